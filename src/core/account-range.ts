@@ -1,0 +1,62 @@
+/**
+ * An account range: `low..high` (same width, 1 to 11 digits) and what a source says about the numbers inside it.
+ *
+ * A range *claims* a prefix. Active ranges with confidence medium or high may decide a brand; `low` and `closed` ones never do,
+ * they stand beside the decision as competing or historical claims.
+ */
+export interface AccountRange {
+  readonly id: number;
+  readonly brandId: string;
+  readonly low: string;
+  readonly high: string;
+  readonly panLengths: readonly number[];
+  readonly checkDigit: CheckDigitRule;
+  readonly status: RangeStatus;
+  readonly confidence: Confidence;
+  /** The programme a source names inside the brand ("Visa Electron"), or null. */
+  readonly product: string | null;
+  /** ISO 3166-1 alpha-2 codes where the source limits the range to countries; empty means no limit is known. */
+  readonly countries: readonly string[];
+  /** Brands whose mark the same card also carries: more networks, same lengths. */
+  readonly coBadgedWith: readonly string[];
+  /** Brands which own other PAN lengths of the same prefixes: the length decides between them. */
+  readonly lengthSplitWith: readonly string[];
+  /** Foreign rails that accept the card, region by region. */
+  readonly acceptedOn: readonly Acceptance[];
+  readonly sources: readonly string[];
+  readonly note: string | null;
+}
+
+/** A network that accepts cards of another brand. `regions` are ISO 3166-1 alpha-2 codes; empty means wherever the network works. */
+export interface Acceptance {
+  readonly networkId: string;
+  readonly regions: readonly string[];
+}
+
+/**
+ * - `luhn`: the last digit must satisfy Luhn.
+ * - `luhn_optional`: good cards exist that fail Luhn (UnionPay), or no source says; a failure is a notice.
+ * - `luhn_or_mod11`: either scheme may hold (Naranja).
+ * - `none`: the issuer uses no check digit.
+ */
+export const CHECK_DIGIT_RULES = ['luhn', 'luhn_optional', 'luhn_or_mod11', 'none'] as const;
+export type CheckDigitRule = (typeof CHECK_DIGIT_RULES)[number];
+
+export const RANGE_STATUSES = ['active', 'closed'] as const;
+export type RangeStatus = (typeof RANGE_STATUSES)[number];
+
+/** Order is strength, strongest first. */
+export const CONFIDENCES = ['high', 'medium', 'low'] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+export function decides(range: Pick<AccountRange, 'status' | 'confidence'>): boolean {
+  return range.status === 'active' && range.confidence !== 'low';
+}
+
+/** How many 11-digit prefixes `low..high` spans: the smaller, the more specific. */
+export function intervalWidth(range: Pick<AccountRange, 'low' | 'high'>): number {
+  return (Number(range.high) - Number(range.low) + 1) * 10 ** (PREFIX_DIGITS_MAX - range.low.length);
+}
+
+/** No claim reaches deeper than eleven digits: the longest prefix that is not yet an account number. */
+export const PREFIX_DIGITS_MAX = 11;

@@ -1,0 +1,171 @@
+import { askPolicy, type AcceptancePolicy } from './acceptance.js';
+import type { CheckDigitRule } from './account-range.js';
+import type { Brand } from './brand.js';
+import { candidatesOf } from './candidates.js';
+import { checkDigitReport } from './check-digit.js';
+import { PAN_DIGITS_MAX, PAN_DIGITS_MIN } from './claim-resolution.js';
+import { cvvFindings } from './cvv.js';
+import { expiryFindings } from './expiry.js';
+import { finding, type Finding } from './finding.js';
+import { gapsFor, groupDigits } from './format.js';
+import { askTable, isUnknown, type IinAnswer } from './iin-answer.js';
+import { claimFindings } from './iin-report.js';
+import type { IinTable } from './iin-table.js';
+import { industryOf } from './industry.js';
+import type { Language } from './language.js';
+import { maskPan } from './mask.js';
+import { networksOf } from './networks.js';
+import type { Pan } from './pan.js';
+import { parsePan } from './pan-input.js';
+import type { CardReport, CheckDigitReport, Status } from './report.js';
+
+/** What is asked about one card. Expiry and security code are looked at and forgotten. */
+export interface CardInput {
+  readonly pan: string | number;
+  readonly expiry?: string | null | undefined;
+  readonly cvv?: string | null | undefined;
+  readonly accept?: AcceptancePolicy | null | undefined;
+}
+
+export interface ReportContext {
+  readonly now: Date;
+  readonly language: Language;
+}
+
+/** All that can honestly be said about a card. Never throws for a bad one. */
+export function reportCard(table: IinTable, input: CardInput, context: ReportContext): CardReport {
+  const parsed = parsePan(input.pan, context.language);
+  if (!parsed.ok) return unreadable(table, input, context, parsed);
+  const digits = parsed.pan.reveal();
+  const answer = askTable(table, digits);
+  const checkDigit = checkDigitOf(answer, digits);
+  const panFindings = findingsAbout(table, digits, answer, checkDigit, context.language);
+  const candidates = candidatesOf(table, answer, digits.length);
+  const networks = answer.winner === null ? [] : networksOf(table, answer.winner);
+  const policy = askPolicy(input.accept, { networks, candidates, issuer: null }, context.language);
+  const findings = [...panFindings, ...extraFindings(input, answer.brand, context), ...policy.findings];
+  const status = statusOf(findings, answer);
+  return {
+    status,
+    valid: status === 'valid',
+    possible: !hasError(panFindings) || canGrow(answer, digits.length),
+    findings,
+    checkDigit,
+    brand: answer.brand && { id: answer.brand.id, name: answer.brand.name },
+    candidates,
+    networks,
+    decided: answer.decided,
+    digitsToDecide: answer.digitsToDecide,
+    industry: industryOf(digits),
+    issuer: null,
+    ...display(parsed.pan, answer.brand),
+    panLength: digits.length,
+    accepted: policy.accepted,
+    dataVersion: table.version,
+  };
+}
+
+function unreadable(
+  table: IinTable,
+  input: CardInput,
+  context: ReportContext,
+  { findings, panLength }: { readonly findings: readonly Finding[]; readonly panLength: number },
+): CardReport {
+  const policy = askPolicy(input.accept, { networks: [], candidates: [], issuer: null }, context.language);
+  return {
+    status: 'invalid',
+    valid: false,
+    // An empty field is where every card number begins.
+    possible: findings.every(({ code }) => code === 'PAN_EMPTY'),
+    findings: [...findings, ...extraFindings(input, null, context), ...policy.findings],
+    checkDigit: { algorithm: 'luhn', result: 'not_applicable' },
+    brand: null,
+    candidates: [],
+    networks: [],
+    decided: false,
+    digitsToDecide: null,
+    industry: null,
+    issuer: null,
+    maskedPan: null,
+    formatted: null,
+    panLength,
+    accepted: policy.accepted,
+    dataVersion: table.version,
+  };
+}
+
+/** Outside 10 to 19 digits there is no card number, hence no check digit to judge. */
+function checkDigitOf(answer: IinAnswer, digits: string): CheckDigitReport {
+  const report = checkDigitReport(ruleFor(answer), digits);
+  const whole = digits.length >= PAN_DIGITS_MIN && digits.length <= PAN_DIGITS_MAX;
+  return whole ? report : { algorithm: report.algorithm, result: 'not_applicable' };
+}
+
+/** Where nobody decides Luhn is asked for, unless a source says outright that cards like this have no check digit. */
+function ruleFor({ winner, covering }: IinAnswer): CheckDigitRule {
+  if (winner !== null) return winner.checkDigit;
+  return covering.some(({ checkDigit }) => checkDigit === 'none') ? 'none' : 'luhn';
+}
+
+function findingsAbout(
+  table: IinTable,
+  digits: string,
+  answer: IinAnswer,
+  checkDigit: CheckDigitReport,
+  language: Language,
+): readonly Finding[] {
+  const length = digits.length;
+  const whole = length >= PAN_DIGITS_MIN && length <= PAN_DIGITS_MAX;
+  const codes = [
+    length < PAN_DIGITS_MIN && ('PAN_TOO_SHORT' as const),
+    length > PAN_DIGITS_MAX && ('PAN_TOO_LONG' as const),
+    whole && answer.winner?.panLengths.includes(length) === false && ('LENGTH_NOT_ALLOWED' as const),
+    checkDigit.result === 'fail' && ('CHECK_DIGIT_INVALID' as const),
+    whole &&
+      answer.winner?.checkDigit === 'luhn_optional' &&
+      checkDigit.result !== 'pass' &&
+      ('CHECK_DIGIT_NOT_REQUIRED' as const),
+    whole && isRepeatedDigit(digits) && ('REPEATED_DIGIT' as const),
+    table.findTestCard(digits) !== null && ('TEST_CARD' as const),
+  ];
+  return [
+    ...codes.filter((code) => code !== false).map((code) => finding(code, language)),
+    ...claimFindings(answer, language),
+  ];
+}
+
+function extraFindings(
+  { expiry, cvv }: CardInput,
+  brand: Brand | null,
+  { now, language }: ReportContext,
+): readonly Finding[] {
+  return [
+    ...(expiry == null ? [] : expiryFindings(expiry, now, language)),
+    ...(cvv == null ? [] : cvvFindings(cvv, brand?.cvv ?? null, language)),
+  ];
+}
+
+function statusOf(findings: readonly Finding[], { winner }: IinAnswer): Status {
+  if (hasError(findings)) return 'invalid';
+  return winner === null ? 'unrecognized' : 'valid';
+}
+
+function hasError(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === 'error');
+}
+
+/** More digits can still make a card where a claim allows a longer number, or where nobody knows what is allowed. */
+function canGrow(answer: IinAnswer, length: number): boolean {
+  if (length >= PAN_DIGITS_MAX) return false;
+  return isUnknown(answer) || answer.panLengths.some((allowed) => allowed > length);
+}
+
+function display(pan: Pan, brand: Brand | null): Pick<CardReport, 'maskedPan' | 'formatted'> {
+  if (pan.length > PAN_DIGITS_MAX) return { maskedPan: null, formatted: null };
+  const maskedPan = maskPan(pan, brand?.id ?? null);
+  return { maskedPan, formatted: groupDigits(maskedPan, gapsFor(brand, pan.length)) };
+}
+
+function isRepeatedDigit(digits: string): boolean {
+  return digits === digits.charAt(0).repeat(digits.length);
+}

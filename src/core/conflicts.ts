@@ -1,0 +1,74 @@
+import { decides, PREFIX_DIGITS_MAX, type AccountRange } from './account-range.js';
+import { AMBIGUOUS, resolveClaims } from './claim-resolution.js';
+import type { Dispute } from './table-source.js';
+
+/**
+ * Why more than one brand is named for a block:
+ * - `disputed`: sources disagree and we say so. - `shared`: co-badged, or split by PAN length; both are right.
+ * - `nested`: a narrower deciding claim is cut out of a wider one. - `weak`: the rival claims are too weak to decide.
+ * - `historical`: the rival claims are closed schemes. - `undecided`: only weak or closed claims, nobody decides.
+ */
+export type ConflictKind = 'disputed' | 'shared' | 'nested' | 'weak' | 'historical' | 'undecided';
+
+/** A block of prefixes that more than one brand claims, as wide as the same claims hold. */
+export interface Conflict {
+  readonly low: string;
+  readonly high: string;
+  readonly kind: ConflictKind;
+  /** Who wins, or null. */
+  readonly decidedBy: string | null;
+  /** Most specific first. */
+  readonly claims: readonly AccountRange[];
+}
+
+/** Every contested block of prefixes, ascending. @param ranges Most specific first, as in a table. */
+export function findConflicts(ranges: readonly AccountRange[], disputes: readonly Dispute[]): readonly Conflict[] {
+  const cuts = [...new Set([...ranges, ...disputes].flatMap((row) => [start(row), end(row)]))].sort((a, b) => a - b);
+  return cuts.slice(0, -1).flatMap((from, index) => {
+    const claims = ranges.filter((range) => start(range) <= from && from < end(range));
+    if (new Set(claims.map(({ brandId }) => brandId)).size < 2) return [];
+    const contests = disputes.filter((dispute) => start(dispute) <= from && from < end(dispute));
+    return [toConflict(from, cuts[index + 1]!, claims, contests)];
+  });
+}
+
+function toConflict(from: number, to: number, claims: readonly AccountRange[], disputes: readonly Dispute[]): Conflict {
+  const { head } = resolveClaims(claims, disputes);
+  const winner = head === AMBIGUOUS ? null : head;
+  return {
+    ...shortestBounds(from, to),
+    kind: kindOf(winner, claims, disputes),
+    decidedBy: winner?.brandId ?? null,
+    claims,
+  };
+}
+
+function kindOf(
+  winner: AccountRange | null,
+  claims: readonly AccountRange[],
+  disputes: readonly Dispute[],
+): ConflictKind {
+  if (disputes.length > 0) return 'disputed';
+  if (winner === null) return 'undecided';
+  const rivals = claims.filter(({ brandId }) => brandId !== winner.brandId);
+  const deciding = rivals.filter(decides);
+  if (deciding.length === 0) return rivals.every(({ status }) => status === 'closed') ? 'historical' : 'weak';
+  const shared = new Set([...winner.coBadgedWith, ...winner.lengthSplitWith]);
+  return deciding.every(({ brandId }) => shared.has(brandId)) ? 'shared' : 'nested';
+}
+
+function start({ low }: Pick<AccountRange, 'low'>): number {
+  return Number(low) * 10 ** (PREFIX_DIGITS_MAX - low.length);
+}
+
+function end({ high }: Pick<AccountRange, 'high'>): number {
+  return (Number(high) + 1) * 10 ** (PREFIX_DIGITS_MAX - high.length);
+}
+
+/** The fewest digits that can write both bounds. */
+function shortestBounds(from: number, to: number): Pick<Conflict, 'low' | 'high'> {
+  let width = PREFIX_DIGITS_MAX;
+  let [low, high] = [from, to];
+  while (width > 1 && low % 10 === 0 && high % 10 === 0) [low, high, width] = [low / 10, high / 10, width - 1];
+  return { low: String(low).padStart(width, '0'), high: String(high - 1).padStart(width, '0') };
+}

@@ -1,0 +1,161 @@
+/**
+ * One ArrayBuffer of named, aligned sections behind a versioned header: the family of our compiled artifacts.
+ *
+ *     0  magic "IINSPECT"      8  kind (u32)          12  format version (u32)
+ *    16  total bytes (u32)    20  section count (u32)  24  SHA-256 of everything from byte 64 on (32 bytes)
+ *    64  section table: per section a 16-byte ASCII name, offset (u32), byte length (u32)
+ *     …  sections, each aligned to 8 bytes so that typed arrays can view them in place
+ *
+ * Numbers are little-endian, as on every platform we serve; a big-endian host is refused.
+ */
+const MAGIC = 'IINSPECT';
+const HEADER_BYTES = 64;
+const HASH_OFFSET = 24;
+const HASH_BYTES = 32;
+const NAME_BYTES = 16;
+const ENTRY_BYTES = NAME_BYTES + 8;
+const ALIGNMENT = 8;
+
+export type Sha256 = (bytes: Uint8Array) => Uint8Array;
+
+export type ArtifactFault =
+  'not_an_artifact' | 'wrong_kind' | 'wrong_version' | 'wrong_size' | 'corrupt' | 'big_endian_host';
+
+const FAULT_MESSAGES: Readonly<Record<ArtifactFault, string>> = {
+  not_an_artifact: 'This is not a compiled iinspect table: the magic is missing.',
+  wrong_kind: 'This compiled table is of another kind.',
+  wrong_version: 'This compiled table has another format version; build it again with this release.',
+  wrong_size: 'This compiled table is truncated or has bytes too many.',
+  corrupt: 'This compiled table is damaged.',
+  big_endian_host: 'Compiled tables can only be read on little-endian hosts.',
+};
+
+/** The bytes are not an artifact this code can read. */
+export class ArtifactError extends Error {
+  constructor(readonly fault: ArtifactFault) {
+    super(FAULT_MESSAGES[fault]);
+  }
+}
+
+export interface ArtifactKind {
+  readonly kind: number;
+  readonly formatVersion: number;
+}
+
+type SectionData = Uint8Array | Uint16Array | Uint32Array;
+
+/** @param sections Name (at most 16 ASCII characters) to content. Same sections, same bytes. */
+export function writeSections(
+  { kind, formatVersion }: ArtifactKind,
+  sections: ReadonlyMap<string, SectionData>,
+  sha256: Sha256,
+): ArrayBuffer {
+  refuseBigEndian();
+  let offset = aligned(HEADER_BYTES + sections.size * ENTRY_BYTES);
+  const offsets = [...sections.values()].map((data) => {
+    const start = offset;
+    offset = aligned(offset + data.byteLength);
+    return start;
+  });
+  const buffer = new ArrayBuffer(offset);
+  const bytes = new Uint8Array(buffer);
+  const view = new DataView(buffer);
+  writeAscii(bytes, 0, MAGIC);
+  view.setUint32(8, kind, true);
+  view.setUint32(12, formatVersion, true);
+  view.setUint32(16, offset, true);
+  view.setUint32(20, sections.size, true);
+  [...sections].forEach(([name, data], index) => {
+    if (name.length > NAME_BYTES) throw new RangeError(`The section name ${name} is too long.`);
+    const entry = HEADER_BYTES + index * ENTRY_BYTES;
+    writeAscii(bytes, entry, name);
+    view.setUint32(entry + NAME_BYTES, offsets[index]!, true);
+    view.setUint32(entry + NAME_BYTES + 4, data.byteLength, true);
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offsets[index]);
+  });
+  bytes.set(sha256(hashedBytes(buffer)), HASH_OFFSET);
+  return buffer;
+}
+
+/** The part of an artifact that its header's SHA-256 covers. Whoever read the bytes compares the two. */
+export function hashedBytes(buffer: ArrayBufferLike): Uint8Array {
+  return new Uint8Array(buffer, HEADER_BYTES);
+}
+
+/** Views into an artifact. Sizes and bounds were checked; the checksum is the business of whoever read the bytes. */
+export class Sections {
+  readonly sha256: string;
+  readonly #buffer: ArrayBufferLike;
+  readonly #table = new Map<string, { readonly offset: number; readonly byteLength: number }>();
+
+  /** @throws ArtifactError */
+  constructor(buffer: ArrayBufferLike, expected: ArtifactKind) {
+    refuseBigEndian();
+    if (buffer.byteLength < HEADER_BYTES) throw new ArtifactError('not_an_artifact');
+    const bytes = new Uint8Array(buffer);
+    const view = new DataView(buffer);
+    if (readAscii(bytes, 0, MAGIC.length) !== MAGIC) throw new ArtifactError('not_an_artifact');
+    if (view.getUint32(8, true) !== expected.kind) throw new ArtifactError('wrong_kind');
+    if (view.getUint32(12, true) !== expected.formatVersion) throw new ArtifactError('wrong_version');
+    if (view.getUint32(16, true) !== buffer.byteLength) throw new ArtifactError('wrong_size');
+    this.#buffer = buffer;
+    this.sha256 = toHex(bytes.subarray(HASH_OFFSET, HASH_OFFSET + HASH_BYTES));
+    this.#readTable(bytes, view);
+  }
+
+  #readTable(bytes: Uint8Array, view: DataView): void {
+    const count = view.getUint32(20, true);
+    if (HEADER_BYTES + count * ENTRY_BYTES > bytes.length) throw new ArtifactError('corrupt');
+    for (let index = 0; index < count; index++) {
+      const entry = HEADER_BYTES + index * ENTRY_BYTES;
+      const offset = view.getUint32(entry + NAME_BYTES, true);
+      const byteLength = view.getUint32(entry + NAME_BYTES + 4, true);
+      if (offset % ALIGNMENT !== 0 || offset + byteLength > bytes.length) throw new ArtifactError('corrupt');
+      this.#table.set(readAscii(bytes, entry, NAME_BYTES), { offset, byteLength });
+    }
+  }
+
+  u8(name: string): Uint8Array {
+    const { offset, byteLength } = this.#find(name, 1);
+    return new Uint8Array(this.#buffer, offset, byteLength);
+  }
+
+  u16(name: string): Uint16Array {
+    const { offset, byteLength } = this.#find(name, 2);
+    return new Uint16Array(this.#buffer, offset, byteLength / 2);
+  }
+
+  u32(name: string): Uint32Array {
+    const { offset, byteLength } = this.#find(name, 4);
+    return new Uint32Array(this.#buffer, offset, byteLength / 4);
+  }
+
+  #find(name: string, elementBytes: number): { readonly offset: number; readonly byteLength: number } {
+    const section = this.#table.get(name);
+    if (section === undefined || section.byteLength % elementBytes !== 0) throw new ArtifactError('corrupt');
+    return section;
+  }
+}
+
+function aligned(offset: number): number {
+  return Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
+}
+
+function writeAscii(bytes: Uint8Array, offset: number, text: string): void {
+  for (let index = 0; index < text.length; index++) bytes[offset + index] = text.charCodeAt(index);
+}
+
+function readAscii(bytes: Uint8Array, offset: number, length: number): string {
+  let text = '';
+  for (let index = offset; index < offset + length && bytes[index] !== 0; index++)
+    text += String.fromCharCode(bytes[index]!);
+  return text;
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function refuseBigEndian(): void {
+  if (new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1) throw new ArtifactError('big_endian_host');
+}
