@@ -1,0 +1,62 @@
+import type { CheckDigitRule, Confidence, RangeStatus } from '../core/account-range.js';
+import type { CvvReport, Network } from '../core/report.js';
+
+/** A row of `GET /v1/brands`. */
+export interface BrandSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly cvv: CvvReport | null;
+  /** Every PAN length some deciding range of the brand allows, ascending. */
+  readonly panLengths: readonly number[];
+  readonly rangeCount: number;
+}
+
+export interface BrandDetails extends BrandSummary {
+  readonly ranges: readonly RangeDetails[];
+}
+
+export interface RangeDetails {
+  readonly low: string;
+  readonly high: string;
+  readonly panLengths: readonly number[];
+  readonly checkDigit: CheckDigitRule;
+  readonly status: RangeStatus;
+  readonly confidence: Confidence;
+  readonly decides: boolean;
+  readonly disputed: boolean;
+  readonly product: string | null;
+  readonly countries: readonly string[];
+  readonly networks: readonly Network[];
+  /** Ids of `Dataset.sources`. */
+  readonly sources: readonly string[];
+  readonly note: string | null;
+}
+
+/** Which data answers, and where each fact comes from. */
+export interface Dataset {
+  readonly dataVersion: string;
+  readonly released: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly loadedAt: Date;
+  readonly brandCount: number;
+  readonly rangeCount: number;
+  readonly disputeCount: number;
+  readonly testCardCount: number;
+  readonly sources: readonly DatasetSource[];
+}
+
+export interface DatasetSource {
+  readonly id: string;
+  readonly title: string;
+  readonly locator: string;
+  readonly readOn: string;
+  readonly rangeCount: number;
+}
+
+/** The compiled table as it is served to browsers and edges. */
+export interface CompiledTable {
+  readonly bytes: Uint8Array;
+  readonly dataVersion: string;
+  readonly sha256: string;
+}
