@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { AccountRange, CheckDigitRule, Confidence, RangeStatus } from '../dist/core/account-range.js';
-import type { Brand } from '../dist/core/brand.js';
-import type { TableSource } from '../dist/core/table-source.js';
+import type { AccountRange, CheckDigitRule, Confidence, RangeStatus } from '../src/core/account-range.js';
+import type { Brand } from '../src/core/brand.js';
+import type { TableSource } from '../src/core/table-source.js';
 
 type Row = Record<string, string>;
 
