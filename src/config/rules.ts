@@ -1,0 +1,77 @@
+import { isIPv6 } from 'node:net';
+import type { Settings } from './settings.js';
+
+export interface Mistake {
+  readonly name: string;
+  /** Completes "expected …". Holds names of settings, never a value that was given. */
+  readonly expected: string;
+}
+
+type Values = Partial<Settings>;
+
+interface Rule extends Mistake {
+  /** A setting that is itself wrong is undefined here, and no rule blames it a second time. */
+  isBroken(values: Values, env: Readonly<Record<string, string | undefined>>): boolean;
+}
+
+/** Settings that are right one by one and wrong together. */
+const RULES: readonly Rule[] = [
+  {
+    name: 'HEADERS_TIMEOUT_MS',
+    expected: 'no more than REQUEST_TIMEOUT_MS, which covers headers and body',
+    isBroken: (values) => exceeds(values.headersTimeoutMs, values.requestTimeoutMs),
+  },
+  {
+    name: 'BATCH_BODY_BYTES_MAX',
+    expected: 'at least BODY_BYTES_MAX',
+    isBroken: (values) => exceeds(values.bodyBytesMax, values.batchBodyBytesMax),
+  },
+  {
+    name: 'MANAGEMENT_PORT',
+    expected: 'a port other than PORT while both listen on the same address',
+    isBroken: (values) =>
+      Boolean(values.port) && values.port === values.managementPort && overlaps(values.host, values.managementHost),
+  },
+  {
+    name: 'HOST',
+    expected:
+      'a loopback address, or ALLOW_INSECURE=true once a proxy, a mesh or a network policy guards it: the service has neither TLS nor authentication of its own',
+    isBroken: (values) => values.nodeEnv === 'production' && isExposed(values),
+  },
+  {
+    name: 'APOLLO_KEY',
+    expected: 'nothing: it would let the GraphQL server report to a third party, and this service calls nobody',
+    isBroken: (_values, env) => Boolean(env['APOLLO_KEY']),
+  },
+];
+
+export function contradictions(values: Values, env: Readonly<Record<string, string | undefined>>): readonly Mistake[] {
+  return RULES.filter((rule) => rule.isBroken(values, env)).map(({ name, expected }) => ({ name, expected }));
+}
+
+/** Card numbers on an open address, without TLS or authentication, and nobody said that something else guards it. */
+export function isExposed({ host, allowInsecure }: Values): boolean {
+  return host !== undefined && allowInsecure === false && !isLoopback(host);
+}
+
+export const EXPOSED_WARNING =
+  'HOST is not a loopback address: card numbers arrive without TLS and without authentication. Guard the address and say ALLOW_INSECURE=true, or use 127.0.0.1.';
+
+export function isLoopback(host: string): boolean {
+  const bare = host.toLowerCase().replace(/^::ffff:/, '');
+  return bare === 'localhost' || bare === '::1' || /^127(\.\d{1,3}){3}$/.test(bare);
+}
+
+/** True for the unspecified addresses, which listen everywhere. */
+export function isUnspecified(host: string): boolean {
+  return host === '0.0.0.0' || (isIPv6(host) && /^[0:]+$/.test(host));
+}
+
+function overlaps(host: string | undefined, other: string | undefined): boolean {
+  if (host === undefined || other === undefined) return false;
+  return host === other || isUnspecified(host) || isUnspecified(other);
+}
+
+function exceeds(value: number | undefined, limit: number | undefined): boolean {
+  return value !== undefined && limit !== undefined && value > limit;
+}

@@ -1,0 +1,68 @@
+import { ConfigError } from './config.js';
+
+/** `sysexits.h`, so that a script can tell why the start failed. */
+export const EXIT_CODES = { unavailable: 69, software: 70, notPermitted: 77, config: 78 } as const;
+export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
+
+/** Where the service was asked to listen, and the settings that asked it. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly hostSetting: string;
+  readonly portSetting: string;
+}
+
+export class ListenError extends Error {
+  constructor(
+    readonly address: ListenAddress,
+    override readonly cause: unknown,
+  ) {
+    super('The service cannot listen where it was told to.');
+  }
+}
+
+export interface StartFailure {
+  readonly lines: readonly string[];
+  readonly exitCode: ExitCode;
+}
+
+/** What to tell the person in front of the terminal. Nothing was listening yet, so no message can quote a caller. */
+export function explainStartFailure(error: unknown): StartFailure {
+  if (error instanceof ConfigError) return { lines: error.lines(), exitCode: EXIT_CODES.config };
+  if (error instanceof ListenError) return explainListenError(error);
+  return {
+    lines: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+    exitCode: EXIT_CODES.software,
+  };
+}
+
+function explainListenError({ address, cause }: ListenError): StartFailure {
+  const { host, port, hostSetting, portSetting } = address;
+  switch (errorCode(cause)) {
+    case 'EADDRINUSE':
+      return fail(
+        'unavailable',
+        `Port ${port} on ${host} is taken. Stop the program that has it, or choose another ${portSetting}.`,
+      );
+    case 'EACCES':
+      return fail(
+        'notPermitted',
+        `Port ${port} may not be used by this user. Choose a ${portSetting} of 1024 or more.`,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return fail('config', `This machine does not have the address ${host}. Change ${hostSetting}.`);
+    case undefined:
+    default:
+      return fail('software', `Cannot listen on ${host}, port ${port} (${errorCode(cause) ?? 'no reason given'}).`);
+  }
+}
+
+function fail(kind: keyof typeof EXIT_CODES, line: string): StartFailure {
+  return { lines: [line], exitCode: EXIT_CODES[kind] };
+}
+
+function errorCode(cause: unknown): string | undefined {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+}

@@ -1,0 +1,50 @@
+import type { Log } from './log.js';
+
+/** What an operator wants to know about a service that just started. */
+export interface StartFacts {
+  readonly version: string;
+  readonly dataVersion: string;
+  readonly ranges: number;
+  readonly brands: number;
+  /** Origins, as a browser on this machine reaches them. */
+  readonly api: string;
+  readonly management: string;
+  readonly docs: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** For a person: the addresses, one to a line, and a call to try. */
+export function bannerText(facts: StartFacts): string {
+  const { version, dataVersion, ranges, brands, api, warnings } = facts;
+  return [
+    `iinspect ${version} · data ${dataVersion} · ${ranges} ranges of ${brands} brands`,
+    '',
+    ...addresses(facts).map(([name, url]) => `  ${name.padEnd(9)}${url}`),
+    '',
+    `  curl -s ${api}/v1/cards/validate -H 'content-type: application/json' -d '{"pan":"4242 4242 4242 4242"}'`,
+    '',
+    ...warnings.flatMap((warning) => [`WARNING: ${warning}`, '']),
+  ].join('\n');
+}
+
+/** For a machine: the same as one line. */
+export function logStart(log: Pick<Log, 'info' | 'warn'>, facts: StartFacts): void {
+  const { version, dataVersion, ranges, brands, warnings } = facts;
+  log.info('started', { version, dataVersion, ranges, brands, ...Object.fromEntries(addresses(facts)) });
+  for (const warning of warnings) log.warn(warning);
+}
+
+function addresses({ api, management, docs }: StartFacts): readonly (readonly [string, string])[] {
+  return [
+    ['rest', `${api}/v1`],
+    ['graphql', `${api}/graphql`],
+    ...(docs
+      ? ([
+          ['docs', `${api}/docs`],
+          ['openapi', `${api}/openapi.json`],
+        ] as const)
+      : []),
+    ['metrics', `${management}/metrics`],
+    ['health', `${management}/readyz`],
+  ];
+}

@@ -1,0 +1,167 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { FINDING_CODES, type FindingCode } from '../../src/core/finding.js';
+import { STATUSES } from '../../src/core/report.js';
+import { exposeDataset } from '../../src/metrics/data-metrics.js';
+import { HttpMetrics } from '../../src/metrics/http-metrics.js';
+import { Metrics } from '../../src/metrics/metrics.js';
+import { ValidationMetrics } from '../../src/metrics/validation-metrics.js';
+import type { Dataset } from '../../src/validation/tables.js';
+import { cardReport, iinReport } from './sample-reports.js';
+
+const CANARY = '4111990172318496';
+
+let metrics: Metrics;
+let observer: ValidationMetrics;
+
+beforeEach(() => {
+  metrics = new Metrics('1.2.3');
+  observer = new ValidationMetrics(metrics);
+  observer.admitBrands(['visa', 'unionpay']);
+});
+
+async function valueOf(name: string, labels: Record<string, string>): Promise<number | undefined> {
+  const { values } = await metrics.registry.getSingleMetric(name)!.get();
+  return values.find((sample) => Object.entries(labels).every(([label, value]) => sample.labels[label] === value))
+    ?.value;
+}
+
+describe('answers about cards', () => {
+  it('are counted by outcome and brand, across scrapes', async () => {
+    observer.cardValidated(cardReport('valid', 'visa'));
+    observer.cardValidated(cardReport('valid', 'visa'));
+    expect(await valueOf('card_validations_total', { outcome: 'valid', brand: 'visa' })).toBe(2);
+    observer.cardValidated(cardReport('valid', 'visa'));
+    observer.cardValidated(cardReport('invalid', null));
+    expect(await valueOf('card_validations_total', { outcome: 'valid', brand: 'visa' })).toBe(3);
+    expect(await valueOf('card_validations_total', { outcome: 'invalid', brand: 'none' })).toBe(1);
+  });
+
+  it('stand at zero before the first one, so that no increase is missed', async () => {
+    for (const outcome of STATUSES) {
+      for (const brand of ['visa', 'unionpay', 'other', 'none']) {
+        expect(await valueOf('card_validations_total', { outcome, brand })).toBe(0);
+      }
+    }
+    for (const code of FINDING_CODES) expect(await valueOf('card_findings_total', { code })).toBe(0);
+  });
+
+  it('count a brand of no loaded table as other, whatever it is called', async () => {
+    for (const id of [CANARY, '__proto__', 'constructor', '']) observer.cardValidated(cardReport('valid', id));
+    expect(await valueOf('card_validations_total', { outcome: 'valid', brand: 'other' })).toBe(4);
+    expect(await metrics.registry.metrics()).not.toContain(CANARY);
+  });
+
+  it('count the brands of a table that is loaded later, and keep the counts so far', async () => {
+    observer.cardValidated(cardReport('valid', 'visa'));
+    observer.admitBrands(['visa', 'troy']);
+    observer.cardValidated(cardReport('valid', 'troy'));
+    observer.cardValidated(cardReport('valid', 'visa'));
+    expect(await valueOf('card_validations_total', { outcome: 'valid', brand: 'troy' })).toBe(1);
+    expect(await valueOf('card_validations_total', { outcome: 'valid', brand: 'visa' })).toBe(2);
+  });
+
+  it('count every finding, and survive one they do not know', async () => {
+    observer.cardValidated(cardReport('invalid', null, ['PAN_TOO_SHORT', 'CHECK_DIGIT_INVALID']));
+    const unknown = { ...cardReport('invalid', null), findings: [{ code: CANARY as FindingCode }] } as never;
+    expect(() => observer.cardValidated(unknown)).not.toThrow();
+    expect(await valueOf('card_findings_total', { code: 'PAN_TOO_SHORT' })).toBe(1);
+    expect(await valueOf('card_findings_total', { code: 'CHECK_DIGIT_INVALID' })).toBe(1);
+    expect(await metrics.registry.metrics()).not.toContain(CANARY);
+  });
+});
+
+it('prefix lookups are counted by what they found', async () => {
+  observer.iinLookedUp(iinReport(true, 1));
+  observer.iinLookedUp(iinReport(false, 2));
+  observer.iinLookedUp(iinReport(true, 0));
+  expect(await valueOf('card_iin_lookups_total', { result: 'decided' })).toBe(1);
+  expect(await valueOf('card_iin_lookups_total', { result: 'undecided' })).toBe(1);
+  expect(await valueOf('card_iin_lookups_total', { result: 'unknown' })).toBe(1);
+});
+
+it('requests are timed by method, route template and status class', async () => {
+  new HttpMetrics(metrics).requestFinished({
+    requestId: CANARY,
+    method: 'GET',
+    route: '/v1/iins/:prefix',
+    status: 404,
+    durationMs: 12,
+    bytes: 3,
+  });
+  const text = await metrics.registry.metrics();
+  expect(text).toContain(
+    'http_request_duration_seconds_sum{method="GET",route="/v1/iins/:prefix",status_class="4xx"} 0.012',
+  );
+  expect(text).not.toContain(CANARY);
+});
+
+function dataset(dataVersion: string): Dataset {
+  const loadedAt = new Date('2026-11-22T10:00:00Z');
+  return { dataVersion, sha256: 'ab'.repeat(32), loadedAt, rangeCount: 7, brandCount: 2 } as Dataset;
+}
+
+it('the data gauges follow a reload without being told', async () => {
+  let current = dataset('2026-11-22-abababab');
+  exposeDataset(metrics, { dataset: () => current });
+  expect(await metrics.registry.metrics()).toContain('card_data_info{version="2026-11-22-abababab"');
+  current = dataset('2026-12-01-cdcdcdcd');
+  const text = await metrics.registry.metrics();
+  expect(text).toContain('card_data_info{version="2026-12-01-cdcdcdcd"');
+  expect(text).not.toContain('2026-11-22-abababab');
+  expect(text).toMatch(/^card_data_loaded_timestamp_seconds 1795341600$/m);
+  expect(text).toMatch(/^card_data_ranges 7$/m);
+});
+
+describe('the exposition', () => {
+  it('has the names, types and labels of the contract', () => {
+    const contract = readFileSync(new URL('../contract/metrics.txt', import.meta.url), 'utf8');
+    const comparable = (line: string) => process.platform === 'linux' || !line.includes(' process_');
+    expect(contractLines(metrics).filter(comparable)).toEqual(contract.trimEnd().split('\n').filter(comparable));
+  });
+
+  it('starts every card metric with card_ and says what it is', async () => {
+    for (const { name, help } of await metrics.registry.getMetricsAsJSON()) {
+      expect(name).toMatch(/^(card|http|process|nodejs)_[a-z0-9_]+$/);
+      expect(help.length).toBeGreaterThan(10);
+    }
+  });
+
+  it('does not count together with another application of the process', async () => {
+    observer.cardValidated(cardReport('valid', 'visa'));
+    const text = await new Metrics('1.2.3').registry.metrics();
+    expect(text).not.toContain('brand="visa"');
+  });
+
+  it('passes promtool check metrics', async () => {
+    observer.cardValidated(cardReport('valid', 'visa'));
+    exposeDataset(metrics, { dataset: () => dataset('2026-11-22-abababab') });
+    if (!hasPromtool()) return;
+    expect(promtool(await metrics.registry.metrics())).toEqual({ output: '', status: 0 });
+    // The check must be able to fail: this is what prom-client would expose by default.
+    expect(promtool('# HELP x_total x\n# TYPE x_total gauge\nx_total 1\n').status).not.toBe(0);
+  });
+});
+
+function hasPromtool(): boolean {
+  if (!spawnSync('promtool', ['--version']).error) return true;
+  process.stderr.write('skipped: promtool is not installed (apt-get install prometheus)\n');
+  return false;
+}
+
+function promtool(input: string): { output: string; status: number | null } {
+  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' });
+  return { output: `${stdout}${stderr}`, status };
+}
+
+/** `type name{labels}`, sorted; what dashboards and alerts hang on. Some `process_` metrics exist on Linux only. */
+function contractLines({ registry }: Metrics): readonly string[] {
+  return registry
+    .getMetricsAsArray()
+    .map((metric) => {
+      const { labelNames = [] } = metric as { labelNames?: readonly string[] };
+      return `${metric.type as unknown as string} ${metric.name}{${[...labelNames].sort().join(',')}}`;
+    })
+    .sort();
+}

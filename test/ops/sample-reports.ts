@@ -1,0 +1,41 @@
+import { type FindingCode, finding } from '../../src/core/finding.js';
+import type { CardReport, IinReport, Status } from '../../src/core/report.js';
+
+/** A report with the parts that metrics read; the rest is as empty as the type allows. */
+export function cardReport(status: Status, brandId: string | null, codes: readonly FindingCode[] = []): CardReport {
+  return {
+    status,
+    valid: status === 'valid',
+    possible: true,
+    findings: codes.map((code) => finding(code, 'en')),
+    checkDigit: { algorithm: 'luhn', result: 'pass' },
+    brand: brandId === null ? null : { id: brandId, name: brandId },
+    candidates: [],
+    networks: [],
+    decided: brandId !== null,
+    digitsToDecide: null,
+    industry: null,
+    issuer: null,
+    maskedPan: null,
+    formatted: null,
+    panLength: 16,
+    accepted: null,
+    dataVersion: '2026-11-22-00000000',
+  };
+}
+
+export function iinReport(decided: boolean, candidateCount: number): IinReport {
+  const candidate = { brand: { id: 'visa', name: 'Visa' } } as IinReport['candidates'][number];
+  return {
+    prefix: '4',
+    findings: [],
+    brand: null,
+    candidates: Array.from({ length: candidateCount }, () => candidate),
+    networks: [],
+    decided,
+    digitsToDecide: null,
+    industry: { digit: 4 } as unknown as IinReport['industry'],
+    issuer: null,
+    dataVersion: '2026-11-22-00000000',
+  };
+}

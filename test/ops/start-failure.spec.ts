@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, loadConfig } from '../../src/config/config.js';
+import { explainStartFailure, ListenError } from '../../src/config/start-failure.js';
+
+const address = { host: '127.0.0.1', port: 80, hostSetting: 'MANAGEMENT_HOST', portSetting: 'MANAGEMENT_PORT' };
+const failing = (code: string) =>
+  explainStartFailure(new ListenError(address, Object.assign(new Error('x'), { code })));
+
+describe('a start that fails', () => {
+  it('lists every wrong setting and exits with 78', () => {
+    let thrown: unknown;
+    try {
+      loadConfig({ PORT: 'x', HOST: '?' });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(ConfigError);
+    const { lines, exitCode } = explainStartFailure(thrown);
+    expect(exitCode).toBe(78);
+    expect(lines).toHaveLength(2);
+  });
+
+  it.each([
+    ['EADDRINUSE', 69, 'MANAGEMENT_PORT'],
+    ['EACCES', 77, 'MANAGEMENT_PORT'],
+    ['EADDRNOTAVAIL', 78, 'MANAGEMENT_HOST'],
+    ['ENOTFOUND', 78, 'MANAGEMENT_HOST'],
+    ['EMFILE', 70, '127.0.0.1'],
+  ])('says in one line what to change for %s and exits with %i', (code, exitCode, mentions) => {
+    const failure = failing(code);
+    expect(failure.exitCode).toBe(exitCode);
+    expect(failure.lines).toHaveLength(1);
+    expect(failure.lines[0]).toContain(mentions);
+  });
+
+  it('tells the developer about anything else and exits with 70', () => {
+    expect(explainStartFailure(new Error('no table')).lines[0]).toContain('no table');
+    expect(explainStartFailure('text')).toEqual({ lines: ['text'], exitCode: 70 });
+  });
+});
