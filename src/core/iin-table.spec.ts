@@ -32,7 +32,7 @@ const FULL: TableSource = tableSource(
     disputes: [
       { low: '40', high: '41', brandIds: ['one', 'two'], decidedBy: null, reason: 'Because.', sources: ['a-source'] },
     ],
-    testCards: [{ pan: '4000000000000002', brandId: null, publisher: 'Somebody' }],
+    testCards: [{ pan: '4111111111111111', brandId: null, publisher: 'Somebody' }],
   },
 );
 
@@ -88,8 +88,8 @@ describe('a compiled table', () => {
 
   test('knows its own test cards, and no others', () => {
     const table = IinTable.open(buildIinTable(FULL, sha256));
-    expect(table.findTestCard('4000000000000002')?.publisher).toBe('Somebody');
-    expect(table.findTestCard('4000000000000010')).toBeNull();
+    expect(table.findTestCard('4111111111111111')?.publisher).toBe('Somebody');
+    expect(table.findTestCard('5555555555554444')).toBeNull();
   });
 
   test('does not answer for a brand or source it does not hold', () => {
