@@ -87,12 +87,12 @@ function toAcceptance(word: string): AccountRange['acceptedOn'][number] {
 }
 
 function readRows(path: string, columns: readonly string[]): Row[] {
-  return parse(readFileSync(path), {
+  return parse<Row>(readFileSync(path), {
     columns: (header: string[]) => {
       if (header.join() !== columns.join()) throw new Error(`${path}: the header must be ${columns.join()}`);
       return header;
     },
-  }) as Row[];
+  });
 }
 
 function cell(row: Row, column: string): string {

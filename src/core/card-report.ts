@@ -1,4 +1,4 @@
-import { askPolicy, type AcceptancePolicy } from './acceptance.js';
+import { askPolicy, type AcceptancePolicy } from './acceptance-policy.js';
 import type { CheckDigitRule } from './account-range.js';
 import type { Brand } from './brand.js';
 import { candidatesOf } from './candidates.js';
@@ -8,7 +8,7 @@ import { cvvFindings } from './cvv.js';
 import { expiryFindings } from './expiry.js';
 import { finding, type Finding } from './finding.js';
 import { gapsFor, groupDigits } from './format.js';
-import { askTable, isUnknown, type IinAnswer } from './iin-answer.js';
+import { askTable, mayGrow, type IinAnswer } from './iin-answer.js';
 import { claimFindings } from './iin-report.js';
 import type { IinTable } from './iin-table.js';
 import { industryOf } from './industry.js';
@@ -39,8 +39,9 @@ export function reportCard(table: IinTable, input: CardInput, context: ReportCon
   const digits = parsed.pan.reveal();
   const answer = askTable(table, digits);
   const checkDigit = checkDigitOf(answer, digits);
-  const panFindings = findingsAbout(table, digits, answer, checkDigit, context.language);
-  const candidates = candidatesOf(table, answer, digits.length);
+  const isTestCard = table.findTestCard(digits) !== null;
+  const panFindings = findingsAbout({ digits, answer, checkDigit, isTestCard }, context.language);
+  const candidates = candidatesOf(answer, digits.length);
   const networks = answer.winner === null ? [] : networksOf(table, answer.winner);
   const policy = askPolicy(input.accept, { networks, candidates, issuer: null }, context.language);
   const findings = [...panFindings, ...extraFindings(input, answer.brand, context), ...policy.findings];
@@ -48,7 +49,7 @@ export function reportCard(table: IinTable, input: CardInput, context: ReportCon
   return {
     status,
     valid: status === 'valid',
-    possible: !hasError(panFindings) || canGrow(answer, digits.length),
+    possible: !hasError(panFindings) || mayGrow(table, digits, answer),
     findings,
     checkDigit,
     brand: answer.brand && { id: answer.brand.id, name: answer.brand.name },
@@ -71,13 +72,12 @@ function unreadable(
   context: ReportContext,
   { findings, panLength }: { readonly findings: readonly Finding[]; readonly panLength: number },
 ): CardReport {
-  const policy = askPolicy(input.accept, { networks: [], candidates: [], issuer: null }, context.language);
   return {
     status: 'invalid',
     valid: false,
     // An empty field is where every card number begins.
     possible: findings.every(({ code }) => code === 'PAN_EMPTY'),
-    findings: [...findings, ...extraFindings(input, null, context), ...policy.findings],
+    findings: [...findings, ...extraFindings(input, null, context)],
     checkDigit: { algorithm: 'luhn', result: 'not_applicable' },
     brand: null,
     candidates: [],
@@ -89,7 +89,7 @@ function unreadable(
     maskedPan: null,
     formatted: null,
     panLength,
-    accepted: policy.accepted,
+    accepted: null,
     dataVersion: table.version,
   };
 }
@@ -102,18 +102,19 @@ function checkDigitOf(answer: IinAnswer, digits: string): CheckDigitReport {
 }
 
 /** Where nobody decides Luhn is asked for, unless a source says outright that cards like this have no check digit. */
-function ruleFor({ winner, covering }: IinAnswer): CheckDigitRule {
+function ruleFor({ winner, claims }: IinAnswer): CheckDigitRule {
   if (winner !== null) return winner.checkDigit;
-  return covering.some(({ checkDigit }) => checkDigit === 'none') ? 'none' : 'luhn';
+  return claims.covering.some(({ checkDigit }) => checkDigit === 'none') ? 'none' : 'luhn';
 }
 
-function findingsAbout(
-  table: IinTable,
-  digits: string,
-  answer: IinAnswer,
-  checkDigit: CheckDigitReport,
-  language: Language,
-): readonly Finding[] {
+interface PanFacts {
+  readonly digits: string;
+  readonly answer: IinAnswer;
+  readonly checkDigit: CheckDigitReport;
+  readonly isTestCard: boolean;
+}
+
+function findingsAbout({ digits, answer, checkDigit, isTestCard }: PanFacts, language: Language): readonly Finding[] {
   const length = digits.length;
   const whole = length >= PAN_DIGITS_MIN && length <= PAN_DIGITS_MAX;
   const codes = [
@@ -126,7 +127,7 @@ function findingsAbout(
       checkDigit.result !== 'pass' &&
       ('CHECK_DIGIT_NOT_REQUIRED' as const),
     whole && isRepeatedDigit(digits) && ('REPEATED_DIGIT' as const),
-    table.findTestCard(digits) !== null && ('TEST_CARD' as const),
+    isTestCard && ('TEST_CARD' as const),
   ];
   return [
     ...codes.filter((code) => code !== false).map((code) => finding(code, language)),
@@ -152,12 +153,6 @@ function statusOf(findings: readonly Finding[], { winner }: IinAnswer): Status {
 
 function hasError(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
-}
-
-/** More digits can still make a card where a claim allows a longer number, or where nobody knows what is allowed. */
-function canGrow(answer: IinAnswer, length: number): boolean {
-  if (length >= PAN_DIGITS_MAX) return false;
-  return isUnknown(answer) || answer.panLengths.some((allowed) => allowed > length);
 }
 
 function display(pan: Pan, brand: Brand | null): Pick<CardReport, 'maskedPan' | 'formatted'> {

@@ -1,3 +1,4 @@
+import type { ForeignCharacter } from './foreign-character.js';
 import type { Language, Localized } from './language.js';
 
 /** `error` makes a card invalid; `warning` asks the caller to decide; `notice` explains the answer. */
@@ -171,19 +172,6 @@ export const FINDINGS = {
 
 export type FindingCode = keyof typeof FINDINGS;
 export const FINDING_CODES = Object.keys(FINDINGS) as readonly FindingCode[];
-
-/** What stood where a digit belongs; the character itself is never repeated. */
-export const FOREIGN_CHARACTERS = [
-  'letter',
-  'full_width_digit',
-  'arabic_indic_digit',
-  'other_digit',
-  'control_character',
-  'unusual_space',
-  'unusual_hyphen',
-  'other_character',
-] as const;
-export type ForeignCharacter = (typeof FOREIGN_CHARACTERS)[number];
 
 export interface Finding {
   readonly code: FindingCode;

@@ -1,8 +1,8 @@
-import { decides, type AccountRange } from './account-range.js';
+import type { AccountRange } from './account-range.js';
 import type { Brand } from './brand.js';
+import type { ClaimSet } from './claim-set.js';
 import { AMBIGUOUS, PAN_DIGITS_MAX, PAN_DIGITS_MIN, PAN_LENGTHS, type Winner } from './claim-resolution.js';
 import type { IinTable } from './iin-table.js';
-import type { Dispute } from './table-source.js';
 
 /** Everything the table says about a run of digits, whole number or prefix. */
 export interface IinAnswer {
@@ -10,31 +10,23 @@ export interface IinAnswer {
   readonly winner: AccountRange | null;
   readonly brand: Brand | null;
   readonly ambiguous: boolean;
-  /** Claims on the whole prefix, then those that only longer prefixes have; most specific first. */
-  readonly covering: readonly AccountRange[];
-  readonly partial: readonly AccountRange[];
-  readonly disputes: readonly Dispute[];
-  /** PAN lengths some deciding claim allows here, ascending. */
-  readonly panLengths: readonly number[];
+  readonly claims: ClaimSet;
   readonly decided: boolean;
   readonly digitsToDecide: number | null;
 }
 
 /** @param digits ASCII digits, at least one. */
 export function askTable(table: IinTable, digits: string): IinAnswer {
-  const { trie } = table;
-  const node = trie.find(digits);
+  const node = table.trie.find(digits);
   const winner = winnerFor(table, node, digits.length);
   const certain = table.certainBrand(node);
   const settled = table.digitsToSettle(node);
   const claim = winner === AMBIGUOUS ? null : winner;
-  const claims = claimsAt(table, trie.setOf(node));
   return {
     winner: claim,
     brand: claim === null ? certain : table.getBrand(claim.brandId),
     ambiguous: winner === AMBIGUOUS,
-    ...claims,
-    panLengths: PAN_LENGTHS.filter((length) => isAllowed(table, node, claims, length)),
+    claims: table.claimsAt(node),
     decided: settled === 0 && certain !== null,
     digitsToDecide: settled === 0 && certain === null ? null : settled,
   };
@@ -48,33 +40,20 @@ function winnerFor(table: IinTable, node: number, length: number): Winner {
   return whole || head === AMBIGUOUS || table.certainBrand(node) !== null ? head : null;
 }
 
-function isAllowed(table: IinTable, node: number, { covering, partial }: Claims, length: number): boolean {
-  if (!table.trie.isLeaf(node))
-    return [...covering, ...partial].some((claim) => decides(claim) && claim.panLengths.includes(length));
-  const winner = table.winner(node, length);
-  return winner === AMBIGUOUS || winner?.panLengths.includes(length) === true;
-}
-
-type Claims = Pick<IinAnswer, 'covering' | 'partial' | 'disputes'>;
-
-function claimsAt(table: IinTable, set: number): Claims {
-  const { trie, ranges, disputes } = table;
-  const count = trie.coveringCount(set);
-  const values = Array.from({ length: trie.setSize(set) }, (_, index) => trie.valueAt(set, index));
-  const rangesOf = (part: readonly number[]): readonly AccountRange[] =>
-    part.filter((value) => value < ranges.length).map((value) => ranges[value]!);
-  return {
-    covering: rangesOf(values.slice(0, count)),
-    partial: rangesOf(values.slice(count)),
-    disputes: values.slice(0, count).flatMap((value) => disputes[value - ranges.length] ?? []),
-  };
-}
-
 /** True where nobody who may decide has a claim here, nor further on. */
-export function isUnknown({ covering, partial, ambiguous }: IinAnswer): boolean {
-  return !ambiguous && ![...covering, ...partial].some(decides);
+export function isUnknown({ claims }: IinAnswer): boolean {
+  return !claims.hasDecider;
 }
 
-export function isDisputed({ disputes }: IinAnswer, brandId: string): boolean {
-  return disputes.some(({ brandIds }) => brandIds.includes(brandId));
+/** True when some number with these first digits may be longer: a card has that length, or nobody knows what lengths there are. */
+export function mayGrow(table: IinTable, digits: string, answer: IinAnswer): boolean {
+  if (digits.length >= PAN_DIGITS_MAX) return false;
+  if (isUnknown(answer)) return true;
+  const node = table.trie.find(digits);
+  if (!table.trie.isLeaf(node)) return answer.claims.canGrowBeyond(digits.length);
+  return PAN_LENGTHS.some((length) => length > digits.length && isAllowed(table.winner(node, length), length));
+}
+
+function isAllowed(winner: Winner, length: number): boolean {
+  return winner === AMBIGUOUS || winner?.panLengths.includes(length) === true;
 }

@@ -1,6 +1,6 @@
 import { candidatesOf } from './candidates.js';
 import { finding, type Finding } from './finding.js';
-import { askTable, isDisputed, isUnknown, type IinAnswer } from './iin-answer.js';
+import { askTable, isUnknown, type IinAnswer } from './iin-answer.js';
 import type { IinTable } from './iin-table.js';
 import { industryOf } from './industry.js';
 import type { Language } from './language.js';
@@ -14,7 +14,7 @@ export function reportIin(table: IinTable, prefix: string, language: Language): 
     prefix,
     findings: claimFindings(answer, language),
     brand: answer.brand && { id: answer.brand.id, name: answer.brand.name },
-    candidates: candidatesOf(table, answer, 0),
+    candidates: candidatesOf(answer, prefix.length),
     networks: answer.winner === null ? [] : networksOf(table, answer.winner),
     decided: answer.decided,
     digitsToDecide: answer.digitsToDecide,
@@ -26,13 +26,13 @@ export function reportIin(table: IinTable, prefix: string, language: Language): 
 
 /** What is to be said about the claims themselves, however many digits are there. */
 export function claimFindings(answer: IinAnswer, language: Language): readonly Finding[] {
-  const { winner, covering, ambiguous } = answer;
+  const { winner, claims, ambiguous } = answer;
   const unknown = isUnknown(answer);
-  const closed = unknown && covering.some(({ status }) => status === 'closed');
+  const closed = unknown && claims.covering.some(({ status }) => status === 'closed');
   return [
     ...(ambiguous ? [finding('IIN_AMBIGUOUS', language)] : []),
     ...(unknown ? [finding('IIN_UNKNOWN', language)] : []),
     ...(closed ? [finding('RANGE_CLOSED', language)] : []),
-    ...(winner !== null && isDisputed(answer, winner.brandId) ? [finding('RANGE_DISPUTED', language)] : []),
+    ...(winner !== null && claims.isDisputed(winner.brandId) ? [finding('RANGE_DISPUTED', language)] : []),
   ];
 }

@@ -4,6 +4,3 @@ export const IIN_TABLE = { kind: 1, formatVersion: 1 } as const;
 /** Winners are range ids plus one, by leaf: the head first, then one per PAN length. */
 export const WINNER_NONE = 0;
 export const WINNER_AMBIGUOUS = 0xffff;
-
-/** Longest wait any prefix may need is eleven digits; beyond them only the length, or nobody, decides. */
-export const NEVER_SETTLES = 0xff;

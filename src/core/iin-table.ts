@@ -1,5 +1,6 @@
 import type { AccountRange } from './account-range.js';
 import type { Brand } from './brand.js';
+import { ClaimSet } from './claim-set.js';
 import { AMBIGUOUS, PAN_DIGITS_MIN, PAN_LENGTHS, type Winner } from './claim-resolution.js';
 import { IIN_TABLE, WINNER_AMBIGUOUS, WINNER_NONE } from './iin-table-format.js';
 import { Rows } from './iin-table-rows.js';
@@ -9,7 +10,7 @@ import type { Dispute, Source, TestCard } from './table-source.js';
 
 /**
  * The compiled brand table: a frozen trie over typed arrays, and behind it the rows it points to.
- * Reads only; a new table is a new object. Rows are made when first asked for.
+ * A new table is a new object; what an open one keeps besides are claim sets, which the same digits give again.
  */
 export class IinTable {
   readonly trie: IinTrie;
@@ -26,6 +27,7 @@ export class IinTable {
   readonly #brandById: ReadonlyMap<string, Brand>;
   readonly #sourceById: ReadonlyMap<string, Source>;
   readonly #testCards: ReadonlyMap<string, TestCard>;
+  readonly #claimSets: ClaimSet[] = [];
   readonly #digitsToSettle: Uint8Array;
   readonly #certainBrand: Uint16Array;
   readonly #winners: Uint16Array;
@@ -87,6 +89,22 @@ export class IinTable {
 
   get testCards(): readonly TestCard[] {
     return [...this.#testCards.values()];
+  }
+
+  /** The claims behind a node. Made when first asked for; at most as many as the trie has sets. */
+  claimsAt(node: number): ClaimSet {
+    const set = this.trie.setOf(node);
+    return (this.#claimSets[set] ??= this.#readClaims(set));
+  }
+
+  #readClaims(set: number): ClaimSet {
+    const { trie, ranges, disputes } = this;
+    const values = Array.from({ length: trie.setSize(set) }, (_, index) => trie.valueAt(set, index));
+    const covering = values.slice(0, trie.coveringCount(set));
+    const partial = values.slice(trie.coveringCount(set));
+    const rangesIn = (part: readonly number[]): readonly AccountRange[] => part.flatMap((value) => ranges[value] ?? []);
+    const disputesIn = covering.flatMap((value) => disputes[value - ranges.length] ?? []);
+    return new ClaimSet({ covering: rangesIn(covering), partial: rangesIn(partial) }, disputesIn, this);
   }
 
   /** Digits until the prefix has said all it can; 0 when it already has. */

@@ -8,8 +8,8 @@ const NO_CHILD = -1;
 /**
  * Collects intervals of prefixes, each with a small number, and freezes them into the flat arrays `IinTrie` walks.
  *
- * A ten-way trie would need thousands of nodes that repeat each other; equal sub-trees are made once, so that what is left is a
- * minimal automaton. Leaves are numbered before inner nodes, and a node after all its children: the root is the last.
+ * Wherever nothing changes any more, whatever digits follow, the walk ends in a leaf; prefixes with the same values share it, and equal
+ * inner nodes are made once. Leaves are numbered before inner nodes, and a node after all its children: the root is the last.
  */
 export class IinTrieBuilder {
   readonly #intervals: { readonly start: number; readonly end: number; readonly value: number }[] = [];

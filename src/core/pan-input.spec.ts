@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { FINDINGS, FOREIGN_CHARACTERS, type ForeignCharacter } from './finding.js';
+import { FINDINGS } from './finding.js';
+import { FOREIGN_CHARACTERS, type ForeignCharacter } from './foreign-character.js';
 import { parsePan, type PanParse } from './pan-input.js';
 
 const DIGITS_AND_SEPARATORS = '0123456789 -'.split('');

@@ -1,4 +1,5 @@
-import { finding, FOREIGN_CHARACTERS, type Finding, type ForeignCharacter } from './finding.js';
+import { finding, type Finding } from './finding.js';
+import { FOREIGN_CHARACTERS, type ForeignCharacter } from './foreign-character.js';
 import type { Language } from './language.js';
 import { Pan } from './pan.js';
 

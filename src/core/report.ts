@@ -2,7 +2,7 @@ import type { Confidence, RangeStatus } from './account-range.js';
 import type { Finding } from './finding.js';
 import type { Industry } from './industry.js';
 
-/** `unrecognized`: well formed, Luhn holds, but no range we trust covers it; the caller chooses. */
+/** `unrecognized`: well formed, the check digit does not speak against it, but no range we trust covers it; the caller chooses. */
 export const STATUSES = ['valid', 'invalid', 'unrecognized'] as const;
 export type Status = (typeof STATUSES)[number];
 
@@ -65,7 +65,7 @@ export interface CheckDigitReport {
   readonly result: CheckDigitResult;
 }
 
-/** A brand the number may still be, from its most specific range. */
+/** A brand the number may still be, by its best claim. Best first: `docs/adr/0005-order-of-candidates.md`. */
 export interface Candidate {
   readonly brand: BrandRef;
   readonly product: string | null;

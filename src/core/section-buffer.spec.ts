@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { ArtifactError, hashedBytes, Sections, writeSections, type Sha256 } from './section-buffer.js';
+import { ArtifactError, hashedBytes, recordedSha256, Sections, writeSections, type Sha256 } from './section-buffer.js';
 
 const KIND = { kind: 7, formatVersion: 3 };
 const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest();
@@ -42,19 +42,21 @@ describe('an artifact', () => {
     expect([...sections.u8('sixteen.letters.')]).toEqual([]);
   });
 
-  test('carries the SHA-256 of all that follows its header', () => {
+  test('carries the SHA-256 of all but its magic and its checksum', () => {
     const buffer = artifact();
     const expected = createHash('sha256').update(hashedBytes(buffer)).digest('hex');
     expect(new Sections(buffer, KIND).sha256).toBe(expected);
+    expect(recordedSha256(buffer)).toBe(expected);
+    expect(hashedBytes(buffer)).toHaveLength(buffer.byteLength - 40);
   });
 
   test.each([
     ['nothing', new ArrayBuffer(0), 'not_an_artifact'],
     ['other bytes', new ArrayBuffer(200), 'not_an_artifact'],
-    ['another kind', withWord(8, 8), 'wrong_kind'],
-    ['another format version', withWord(12, 4), 'wrong_version'],
+    ['another kind', withWord(40, 8), 'wrong_kind'],
+    ['another format version', withWord(44, 4), 'wrong_version'],
     ['a byte less', artifact().slice(0, -1), 'wrong_size'],
-    ['more sections than bytes', withWord(20, 0xffff), 'corrupt'],
+    ['more sections than bytes', withWord(52, 0xffff), 'corrupt'],
     ['a section beyond the end', withWord(64 + 16, 0xfff8), 'corrupt'],
     ['a section that is not aligned', withWord(64 + 16, 161), 'corrupt'],
     ['a section that is missing', withWord(64, 0x41414141), 'corrupt'],

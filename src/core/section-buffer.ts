@@ -1,17 +1,21 @@
 /**
  * One ArrayBuffer of named, aligned sections behind a versioned header: the family of our compiled artifacts.
  *
- *     0  magic "IINSPECT"      8  kind (u32)          12  format version (u32)
- *    16  total bytes (u32)    20  section count (u32)  24  SHA-256 of everything from byte 64 on (32 bytes)
+ *     0  magic "IINSPECT"      8  SHA-256 of everything from byte 40 on (32 bytes)
+ *    40  kind (u32)           44  format version (u32)      48  total bytes (u32)      52  section count (u32)
  *    64  section table: per section a 16-byte ASCII name, offset (u32), byte length (u32)
  *     …  sections, each aligned to 8 bytes so that typed arrays can view them in place
  *
  * Numbers are little-endian, as on every platform we serve; a big-endian host is refused.
  */
 const MAGIC = 'IINSPECT';
-const HEADER_BYTES = 64;
-const HASH_OFFSET = 24;
+const HASH_OFFSET = 8;
 const HASH_BYTES = 32;
+const KIND_OFFSET = HASH_OFFSET + HASH_BYTES;
+const VERSION_OFFSET = KIND_OFFSET + 4;
+const SIZE_OFFSET = KIND_OFFSET + 8;
+const COUNT_OFFSET = KIND_OFFSET + 12;
+const HEADER_BYTES = 64;
 const NAME_BYTES = 16;
 const ENTRY_BYTES = NAME_BYTES + 8;
 const ALIGNMENT = 8;
@@ -61,10 +65,10 @@ export function writeSections(
   const bytes = new Uint8Array(buffer);
   const view = new DataView(buffer);
   writeAscii(bytes, 0, MAGIC);
-  view.setUint32(8, kind, true);
-  view.setUint32(12, formatVersion, true);
-  view.setUint32(16, offset, true);
-  view.setUint32(20, sections.size, true);
+  view.setUint32(KIND_OFFSET, kind, true);
+  view.setUint32(VERSION_OFFSET, formatVersion, true);
+  view.setUint32(SIZE_OFFSET, offset, true);
+  view.setUint32(COUNT_OFFSET, sections.size, true);
   [...sections].forEach(([name, data], index) => {
     if (name.length > NAME_BYTES) throw new RangeError(`The section name ${name} is too long.`);
     const entry = HEADER_BYTES + index * ENTRY_BYTES;
@@ -77,9 +81,21 @@ export function writeSections(
   return buffer;
 }
 
-/** The part of an artifact that its header's SHA-256 covers. Whoever read the bytes compares the two. */
+/** The part of an artifact that its checksum covers: all but the magic and the checksum itself. */
 export function hashedBytes(buffer: ArrayBufferLike): Uint8Array {
-  return new Uint8Array(buffer, HEADER_BYTES);
+  return new Uint8Array(buffer, KIND_OFFSET);
+}
+
+/**
+ * The checksum an artifact carries, lower-case hex. Whoever read the bytes compares it with that of `hashedBytes` before anything
+ * else is believed.
+ * @throws ArtifactError
+ */
+export function recordedSha256(buffer: ArrayBufferLike): string {
+  const bytes = new Uint8Array(buffer);
+  if (bytes.length < HEADER_BYTES || readAscii(bytes, 0, MAGIC.length) !== MAGIC)
+    throw new ArtifactError('not_an_artifact');
+  return toHex(bytes.subarray(HASH_OFFSET, HASH_OFFSET + HASH_BYTES));
 }
 
 /** Views into an artifact. Sizes and bounds were checked; the checksum is the business of whoever read the bytes. */
@@ -91,20 +107,18 @@ export class Sections {
   /** @throws ArtifactError */
   constructor(buffer: ArrayBufferLike, expected: ArtifactKind) {
     refuseBigEndian();
-    if (buffer.byteLength < HEADER_BYTES) throw new ArtifactError('not_an_artifact');
+    this.sha256 = recordedSha256(buffer);
     const bytes = new Uint8Array(buffer);
     const view = new DataView(buffer);
-    if (readAscii(bytes, 0, MAGIC.length) !== MAGIC) throw new ArtifactError('not_an_artifact');
-    if (view.getUint32(8, true) !== expected.kind) throw new ArtifactError('wrong_kind');
-    if (view.getUint32(12, true) !== expected.formatVersion) throw new ArtifactError('wrong_version');
-    if (view.getUint32(16, true) !== buffer.byteLength) throw new ArtifactError('wrong_size');
+    if (view.getUint32(KIND_OFFSET, true) !== expected.kind) throw new ArtifactError('wrong_kind');
+    if (view.getUint32(VERSION_OFFSET, true) !== expected.formatVersion) throw new ArtifactError('wrong_version');
+    if (view.getUint32(SIZE_OFFSET, true) !== buffer.byteLength) throw new ArtifactError('wrong_size');
     this.#buffer = buffer;
-    this.sha256 = toHex(bytes.subarray(HASH_OFFSET, HASH_OFFSET + HASH_BYTES));
     this.#readTable(bytes, view);
   }
 
   #readTable(bytes: Uint8Array, view: DataView): void {
-    const count = view.getUint32(20, true);
+    const count = view.getUint32(COUNT_OFFSET, true);
     if (HEADER_BYTES + count * ENTRY_BYTES > bytes.length) throw new ArtifactError('corrupt');
     for (let index = 0; index < count; index++) {
       const entry = HEADER_BYTES + index * ENTRY_BYTES;

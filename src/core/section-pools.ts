@@ -30,6 +30,7 @@ export class StringPool {
   readonly #offsets: Uint32Array;
   readonly #bytes: Uint8Array;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  readonly #made: string[] = [];
 
   constructor(sections: Sections, name: string) {
     this.#offsets = sections.u32(`${name}.offsets`);
@@ -41,6 +42,10 @@ export class StringPool {
   }
 
   get(index: number): string {
+    return (this.#made[index] ??= this.#read(index));
+  }
+
+  #read(index: number): string {
     const start = this.#offsets[index];
     const end = this.#offsets[index + 1];
     if (start === undefined || end === undefined) throw new ArtifactError('corrupt');
@@ -75,6 +80,7 @@ export class ListPoolBuilder {
 export class ListPool {
   readonly #offsets: Uint32Array;
   readonly #values: Uint16Array;
+  readonly #made: (readonly number[])[] = [];
 
   constructor(sections: Sections, name: string) {
     this.#offsets = sections.u32(`${name}.offsets`);
@@ -82,10 +88,14 @@ export class ListPool {
   }
 
   get(index: number): readonly number[] {
+    return (this.#made[index] ??= this.#read(index));
+  }
+
+  #read(index: number): readonly number[] {
     const start = this.#offsets[index];
     const end = this.#offsets[index + 1];
     if (start === undefined || end === undefined) throw new ArtifactError('corrupt');
-    return Array.from(this.#values.subarray(start, end));
+    return [...this.#values.subarray(start, end)];
   }
 }
 

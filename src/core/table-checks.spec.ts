@@ -117,7 +117,7 @@ describe('the checks on the tables', () => {
 describe('equally wide claims of two brands', () => {
   const tie = [rangeRow('one', '50', '59'), rangeRow('two', '5')];
   const tieMistake =
-    'one 50..59 and two 5..5 are equally wide and overlap: declare a co-badge, a length split or a dispute.';
+    'one 50..59 and two 5..5 overlap, neither inside the other: declare a co-badge, a length split or a dispute.';
 
   test('must be declared, however their bounds are written', () => {
     expect(mistakesOf(tie)).toEqual([tieMistake]);
@@ -125,6 +125,8 @@ describe('equally wide claims of two brands', () => {
 
   test('may overlap in part only where that is declared too', () => {
     expect(mistakesOf([rangeRow('one', '40', '49'), rangeRow('two', '45', '54')])).toHaveLength(1);
+    expect(mistakesOf([rangeRow('one', '40', '49'), rangeRow('two', '45', '53')])).toHaveLength(1);
+    expect(mistakesOf([rangeRow('one', '40', '49'), rangeRow('two', '45', '49')])).toEqual([]);
   });
 
   test('are settled by a dispute over all they share', () => {

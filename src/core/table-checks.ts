@@ -117,17 +117,20 @@ function testCardMistakes(cards: readonly TestCard[], names: Names): readonly st
   ];
 }
 
-/** Deciding claims of different brands that overlap in equal width need a word on who wins, or the order of rows would decide. */
+/**
+ * Deciding claims of different brands that are equally wide, or cross without one inside the other, need a word on who wins: else
+ * the order of rows would decide, or a width that means nothing.
+ */
 function undeclaredTies({ ranges, disputes }: TableSource): readonly string[] {
   const deciders = ranges.filter(decides);
   return deciders.flatMap((a, index) =>
     deciders
       .slice(index + 1)
-      .filter((b) => a.brandId !== b.brandId && intervalWidth(a) === intervalWidth(b) && overlap(a, b))
+      .filter((b) => a.brandId !== b.brandId && overlap(a, b) && !isNested(a, b))
       .filter((b) => !sharing(a, b) && !disputes.some((dispute) => settles(dispute, a, b)))
       .map(
         (b) =>
-          `${where(a)} and ${where(b)} are equally wide and overlap: declare a co-badge, a length split or a dispute.`,
+          `${where(a)} and ${where(b)} overlap, neither inside the other: declare a co-badge, a length split or a dispute.`,
       ),
   );
 }
@@ -153,6 +156,12 @@ function settles(dispute: Dispute, a: Range, b: Range): boolean {
 function overlap(a: Range, b: Range): boolean {
   const { start, end } = intersection(a, b);
   return start < end;
+}
+
+/** One lies inside the other, and is narrower. */
+function isNested(a: Range, b: Range): boolean {
+  const { start, end } = intersection(a, b);
+  return intervalWidth(a) !== intervalWidth(b) && end - start === Math.min(intervalWidth(a), intervalWidth(b));
 }
 
 function intersection(a: Range, b: Range): { start: number; end: number } {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,9 +53,10 @@ describe('the rules of the rooms', () => {
 
 /** As `rule: file that imports`. */
 function violationsIn(house: string): string[] {
+  const roots = ['src', 'test', 'web'].filter((root) => existsSync(join(house, root)));
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    [CRUISER, '--config', CONFIG, '--output-type', 'json', '{src,test,web}'],
+    [CRUISER, '--config', CONFIG, '--output-type', 'json', ...roots],
     { cwd: house, encoding: 'utf8', maxBuffer: 100 * 1024 * 1024 },
   );
   if (stdout === '') throw new Error(`dependency-cruiser left no report: ${stderr}`);

@@ -62,8 +62,8 @@ describe('published test numbers', () => {
     expect(source.testCards.filter(({ pan }) => !codes(report(pan)).includes('TEST_CARD'))).toEqual([]);
   });
 
-  test('get brand, length and check digit right four times out of five, with the rest explained by npm run data:report', () => {
+  test('get brand, length and check digit right seven times out of eight, with the rest explained by npm run data:report', () => {
     expect(cards.length).toBeGreaterThan(500);
-    expect(right.length / cards.length).toBeGreaterThan(0.82);
+    expect(right.length / cards.length).toBeGreaterThan(0.87);
   });
 });

@@ -50,14 +50,19 @@ export function askPolicy(
 /** Rails that take the card only in some regions leave it open, since nobody told us where the merchant is; so does a dispute. */
 function brandVerdict(accepted: AcceptancePolicy['brands'], { networks, candidates }: PolicyFacts): Verdict {
   if (accepted === null || accepted === undefined) return true;
-  if (networks.length === 0)
-    return candidates.length > 0 && candidates.every(({ brand }) => !accepted.includes(brand.id)) ? false : null;
+  if (networks.length === 0) return isRuledOut(accepted, candidates) ? false : null;
   const taken = networks.filter(({ id }) => accepted.includes(id));
   if (taken.some(({ regions }) => regions.length === 0)) return true;
   const contested = candidates.some(
     ({ brand, disputed, decides }) => disputed && decides && accepted.includes(brand.id),
   );
   return taken.length > 0 || contested ? null : false;
+}
+
+/** Claims too weak to name a brand are too weak to refuse one. */
+function isRuledOut(accepted: readonly string[], candidates: readonly Candidate[]): boolean {
+  const possible = candidates.filter(({ decides }) => decides);
+  return possible.length > 0 && possible.every(({ brand }) => !accepted.includes(brand.id));
 }
 
 function fundingVerdict(accepted: AcceptancePolicy['funding'], issuer: Issuer | null): Verdict {

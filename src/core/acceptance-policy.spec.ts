@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { askPolicy, type AcceptancePolicy, type PolicyFacts } from './acceptance.js';
+import { askPolicy, type AcceptancePolicy, type PolicyFacts } from './acceptance-policy.js';
 import type { Candidate, Issuer, Network } from './report.js';
 
 const network = (id: string, role: Network['role'], regions: readonly string[] = []): Network => ({
@@ -51,6 +51,7 @@ const DISPUTED: PolicyFacts = {
 };
 const UNKNOWN: PolicyFacts = { networks: [], candidates: [], issuer: null };
 const UNDECIDED: PolicyFacts = { networks: [], candidates: [candidate('visa'), candidate('elo')], issuer: null };
+const WEAK: PolicyFacts = { ...UNKNOWN, candidates: [candidate('unionpay', { confidence: 'low', decides: false })] };
 const DEBIT: PolicyFacts = { ...VISA, issuer: issuer() };
 
 function answer(policy: AcceptancePolicy, facts: PolicyFacts): readonly [boolean | null, string] {
@@ -68,51 +69,48 @@ describe('an acceptance policy', () => {
     expect(answer({}, UNKNOWN)).toEqual([true, '']);
   });
 
-  test.each<[string, AcceptancePolicy, PolicyFacts, boolean | null, string]>([
-    ['takes a brand on its list', { brands: ['visa'] }, VISA, true, ''],
-    ['refuses one that is not', { brands: ['mastercard'] }, VISA, false, 'BRAND_NOT_ACCEPTED'],
-    ['takes no brand with an empty list', { brands: [] }, VISA, false, 'BRAND_NOT_ACCEPTED'],
-    ['takes a co-badged card by its other mark', { brands: ['visa'] }, MADA, true, ''],
+  test.each<[string, AcceptancePolicy, PolicyFacts, readonly [boolean | null, string]]>([
+    ['takes a brand on its list', { brands: ['visa'] }, VISA, [true, '']],
+    ['refuses one that is not', { brands: ['mastercard'] }, VISA, [false, 'BRAND_NOT_ACCEPTED']],
+    ['takes no brand with an empty list', { brands: [] }, VISA, [false, 'BRAND_NOT_ACCEPTED']],
+    ['takes a co-badged card by its other mark', { brands: ['visa'] }, MADA, [true, '']],
     [
       'cannot know about rails that work in some regions',
       { brands: ['discover'] },
       UNIONPAY,
-      null,
-      'ACCEPTANCE_UNKNOWN',
+      [null, 'ACCEPTANCE_UNKNOWN'],
     ],
-    ['cannot know about a disputed range', { brands: ['discover'] }, DISPUTED, null, 'ACCEPTANCE_UNKNOWN'],
+    ['cannot know about a disputed range', { brands: ['discover'] }, DISPUTED, [null, 'ACCEPTANCE_UNKNOWN']],
     [
       'refuses a disputed range whose every side is refused',
       { brands: ['visa'] },
       DISPUTED,
-      false,
-      'BRAND_NOT_ACCEPTED',
+      [false, 'BRAND_NOT_ACCEPTED'],
     ],
-    ['cannot know about an unknown brand', { brands: ['visa'] }, UNKNOWN, null, 'ACCEPTANCE_UNKNOWN'],
-    ['waits while a listed brand is still possible', { brands: ['elo'] }, UNDECIDED, null, 'ACCEPTANCE_UNKNOWN'],
-    ['refuses as soon as no listed brand is possible', { brands: ['jcb'] }, UNDECIDED, false, 'BRAND_NOT_ACCEPTED'],
-    ['cannot know the funding without an issuer', { funding: ['debit'] }, VISA, null, 'ACCEPTANCE_UNKNOWN'],
-    ['may take unknown funding on purpose', { funding: ['unknown'] }, VISA, true, ''],
-    ['takes a funding on its list', { funding: ['debit'] }, DEBIT, true, ''],
-    ['refuses a funding that is not', { funding: ['credit'] }, DEBIT, false, 'FUNDING_NOT_ACCEPTED'],
-    ['cannot know the country without an issuer', { countries: ['KR'] }, VISA, null, 'ACCEPTANCE_UNKNOWN'],
-    ['takes a country on its list', { countries: ['KR'] }, DEBIT, true, ''],
-    ['refuses a country that is not', { countries: ['US'] }, DEBIT, false, 'COUNTRY_NOT_ACCEPTED'],
+    ['cannot know about an unknown brand', { brands: ['visa'] }, UNKNOWN, [null, 'ACCEPTANCE_UNKNOWN']],
+    ['waits while a listed brand is still possible', { brands: ['elo'] }, UNDECIDED, [null, 'ACCEPTANCE_UNKNOWN']],
+    ['refuses as soon as no listed brand is possible', { brands: ['jcb'] }, UNDECIDED, [false, 'BRAND_NOT_ACCEPTED']],
+    ['does not refuse on weak claims alone', { brands: ['jcb'] }, WEAK, [null, 'ACCEPTANCE_UNKNOWN']],
+    ['cannot know the funding without an issuer', { funding: ['debit'] }, VISA, [null, 'ACCEPTANCE_UNKNOWN']],
+    ['may take unknown funding on purpose', { funding: ['unknown'] }, VISA, [true, '']],
+    ['takes a funding on its list', { funding: ['debit'] }, DEBIT, [true, '']],
+    ['refuses a funding that is not', { funding: ['credit'] }, DEBIT, [false, 'FUNDING_NOT_ACCEPTED']],
+    ['cannot know the country without an issuer', { countries: ['KR'] }, VISA, [null, 'ACCEPTANCE_UNKNOWN']],
+    ['takes a country on its list', { countries: ['KR'] }, DEBIT, [true, '']],
+    ['refuses a country that is not', { countries: ['US'] }, DEBIT, [false, 'COUNTRY_NOT_ACCEPTED']],
     [
       'gives every reason',
       { brands: ['jcb'], funding: ['credit'], countries: ['US'] },
       DEBIT,
-      false,
-      'BRAND_NOT_ACCEPTED,FUNDING_NOT_ACCEPTED,COUNTRY_NOT_ACCEPTED',
+      [false, 'BRAND_NOT_ACCEPTED,FUNDING_NOT_ACCEPTED,COUNTRY_NOT_ACCEPTED'],
     ],
     [
       'refuses even where something else is unknown',
       { brands: ['jcb'], countries: ['US'] },
       VISA,
-      false,
-      'BRAND_NOT_ACCEPTED,ACCEPTANCE_UNKNOWN',
+      [false, 'BRAND_NOT_ACCEPTED,ACCEPTANCE_UNKNOWN'],
     ],
-  ])('%s', (_, policy, facts, accepted, codes) => {
-    expect(answer(policy, facts)).toEqual([accepted, codes]);
+  ])('%s', (_, policy, facts, expected) => {
+    expect(answer(policy, facts)).toEqual(expected);
   });
 });
