@@ -1,4 +1,4 @@
-import { reportCard } from '../core/card-report.js';
+import { reportCard, type CardInput } from '../core/card-report.js';
 import { PREFIX_DIGITS_MAX } from '../core/account-range.js';
 import { INDUSTRIES, type Industry } from '../core/industry.js';
 import { reportIin } from '../core/iin-report.js';
@@ -15,7 +15,6 @@ import {
 import type { CardReport, IinReport } from '../core/report.js';
 import { BrandNotFoundError, PrefixNotAllowedError, UnknownPolicyBrandError } from './errors.js';
 import type { Clock, IinSource, ValidationObserver } from './ports.js';
-import type { ValidateCardRequest } from './requests.js';
 import { brandDetails, brandSummaries, datasetOf } from './table-views.js';
 import type { BrandDetails, BrandSummary, CompiledTable, Dataset } from './tables.js';
 
@@ -32,14 +31,14 @@ export class CardValidationService {
   }
 
   /** @throws UnknownPolicyBrandError */
-  validateCard(request: ValidateCardRequest, language: Language): CardReport {
+  validateCard(request: CardInput, language: Language): CardReport {
     const table = this.#table();
     refuseUnknownBrands(table, request, null);
     return this.#report(table, request, language);
   }
 
   /** All cards are answered from one snapshot. @throws UnknownPolicyBrandError before any card is looked at. */
-  validateCards(requests: readonly ValidateCardRequest[], language: Language): readonly CardReport[] {
+  validateCards(requests: readonly CardInput[], language: Language): readonly CardReport[] {
     const table = this.#table();
     for (const [index, request] of requests.entries()) refuseUnknownBrands(table, request, index);
     return requests.map((request) => this.#report(table, request, language));
@@ -100,7 +99,7 @@ export class CardValidationService {
     return this.#source.current().table;
   }
 
-  #report(table: IinTable, request: ValidateCardRequest, language: Language): CardReport {
+  #report(table: IinTable, request: CardInput, language: Language): CardReport {
     const report = reportCard(table, request, { now: this.#clock(), language });
     this.#observer.cardValidated(report);
     return report;
@@ -110,7 +109,7 @@ export class CardValidationService {
 const PREFIX = new RegExp(`^[0-9]{1,${String(PREFIX_DIGITS_MAX)}}$`);
 
 /** A misspelt brand would silently refuse every card: better to refuse the request. */
-function refuseUnknownBrands(table: IinTable, { accept }: ValidateCardRequest, index: number | null): void {
+function refuseUnknownBrands(table: IinTable, { accept }: CardInput, index: number | null): void {
   const unknown = [...(accept?.brands ?? []).entries()].filter(([, id]) => table.findBrand(id) === null);
   if (unknown.length > 0)
     throw new UnknownPolicyBrandError(

@@ -1,0 +1,43 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { LANGUAGES } from '../../core/language.js';
+
+const DESCRIPTION = `Reads a payment card number and says what can honestly be said about it, and why.
+
+It never says that an account exists, is open or has money. A bad card is an answer (200); a bad request is a problem
+(RFC 9457, \`application/problem+json\`) with a stable code and JSON Pointers, never a value. Messages come in English and Korean by
+\`Accept-Language\`; codes never change. The same answers are at \`POST /graphql\`.`;
+
+const ACCEPT_LANGUAGE = {
+  name: 'Accept-Language',
+  in: 'header',
+  required: false,
+  description: `Language of the messages: ${LANGUAGES.join(', ')}.`,
+  schema: { type: 'string', example: 'ko' },
+} as const;
+
+/** The OpenAPI 3.1 document of the REST door, from the decorators of its classes. */
+export function buildOpenApi(app: INestApplication, version: string): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('iinspect')
+    .setDescription(DESCRIPTION)
+    .setVersion(version)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'Wherever this document was read.')
+    .addGlobalParameters(ACCEPT_LANGUAGE)
+    .addTag('Cards', 'One card number or many.')
+    .addTag('Luhn', 'The check digit of any number.')
+    .addTag('Tables', 'What the answers are made of.')
+    .build();
+  const document = SwaggerModule.createDocument(app, config);
+  for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
+    if (name.endsWith('Input')) Object.assign(schema, CLOSED);
+  }
+  delete document.info.contact;
+  // The service has no authentication of its own; the settings HOST and ALLOW_INSECURE say what that means.
+  return { ...document, security: [] };
+}
+
+/** The pipe refuses properties it does not know. */
+const CLOSED = { additionalProperties: false };

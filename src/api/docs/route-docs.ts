@@ -1,0 +1,74 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { Problem, PROBLEM_MEDIA_TYPE } from '../problems/problem-answer.js';
+import { PROBLEMS, type ProblemCode } from '../problems/problem.js';
+
+interface RouteDocs {
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly answer: { readonly type: Type; readonly description: string; readonly isArray?: boolean };
+  /** The problems a caller may run into here; the general ones are added. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+interface DownloadDocs {
+  readonly id: string;
+  readonly summary: string;
+  readonly mediaType: string;
+  readonly description: string;
+}
+
+const WITH_BODY: readonly ProblemCode[] = [
+  'malformed_body',
+  'body_too_large',
+  'unsupported_media_type',
+  'invalid_request',
+];
+
+/** Describes a route that reads a JSON body. */
+export function DocumentCall({ answer, problems = [], ...operation }: RouteDocs): MethodDecorator {
+  return applyDecorators(describe(operation), ApiOkResponse(answer), ...problemResponses([...WITH_BODY, ...problems]));
+}
+
+/** Describes a route that answers from the tables. */
+export function DocumentTable({ answer, problems = [], ...operation }: RouteDocs): MethodDecorator {
+  return applyDecorators(
+    describe(operation),
+    ApiOkResponse({ ...answer, headers: ENTITY_TAG }),
+    NotModified,
+    ...problemResponses(problems),
+  );
+}
+
+/** Describes a route that answers with a file. */
+export function DocumentDownload({ mediaType, description, ...operation }: DownloadDocs): MethodDecorator {
+  const schema = { type: 'string', contentMediaType: mediaType };
+  return applyDecorators(
+    describe(operation),
+    ApiOkResponse({ description, headers: ENTITY_TAG, content: { [mediaType]: { schema } } }),
+    NotModified,
+    ...problemResponses([]),
+  );
+}
+
+const ENTITY_TAG = {
+  ETag: { description: 'Changes with the data, the release and the language.', schema: { type: 'string' as const } },
+};
+const NotModified = ApiResponse({ status: 304, description: 'The caller has this answer already (`If-None-Match`).' });
+
+function describe({ id, ...texts }: Pick<RouteDocs, 'id' | 'summary' | 'description'>): MethodDecorator {
+  return applyDecorators(ApiOperation({ operationId: id, ...texts }), ApiExtraModels(Problem));
+}
+
+/** One response per status; its description says which codes it may carry. */
+function problemResponses(codes: readonly ProblemCode[]): readonly MethodDecorator[] {
+  const byStatus = Map.groupBy([...codes, 'not_acceptable' as const], (code) => PROBLEMS[code].status);
+  return [...byStatus].map(([status, group]) =>
+    ApiResponse({
+      status,
+      description: group.map((code) => `\`${code}\`: ${PROBLEMS[code].title.en}`).join(' '),
+      content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(Problem) } } },
+    }),
+  );
+}

@@ -1,0 +1,14 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { GqlExecutionContext } from '@nestjs/graphql';
+import type { Language } from '../../core/language.js';
+
+/** All that resolvers and plugins learn about the HTTP request. */
+export interface GraphqlContext {
+  readonly language: Language;
+}
+
+/** Parameter of a resolver method: the language to answer in. */
+export const ContextLanguage = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Language =>
+    GqlExecutionContext.create(context).getContext<GraphqlContext>().language,
+);

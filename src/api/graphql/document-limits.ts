@@ -1,0 +1,116 @@
+import {
+  type ASTVisitor,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
+import type { ApiLimits } from '../api-options.js';
+import type { ProblemCode } from '../problems/problem.js';
+
+/** Answering a batch is the one expensive thing here; a document may ask for it once. */
+const BATCH_FIELD = 'validateCards';
+
+/** Limits that graphql-js has no option for. They count what the document says and are linear in its length. */
+export function documentLimits(limits: ApiLimits): readonly ValidationRule[] {
+  return [
+    (context) => depthRule(context, limits.graphqlDepthMax),
+    (context) => aliasRule(context, limits.graphqlAliasesMax),
+    (context) => rootFieldsRule(context, limits.graphqlRootFieldsMax),
+    panRule,
+  ];
+}
+
+function depthRule(context: ValidationContext, max: number): ASTVisitor {
+  const depths = new Map<string, number>();
+  const depthOf = (set: SelectionSetNode | undefined): number =>
+    Math.max(
+      0,
+      ...(set?.selections ?? []).map((selection) => {
+        if (selection.kind === Kind.INLINE_FRAGMENT) return depthOf(selection.selectionSet);
+        if (selection.kind === Kind.FRAGMENT_SPREAD) return fragmentDepth(selection.name.value);
+        return isIntrospection(selection) ? 0 : 1 + depthOf(selection.selectionSet);
+      }),
+    );
+  const fragmentDepth = (name: string): number => {
+    const known = depths.get(name);
+    if (known !== undefined) return known;
+    // A cycle meets its own entry; another rule refuses the document for it.
+    depths.set(name, 0);
+    const depth = depthOf(context.getFragment(name)?.selectionSet);
+    depths.set(name, depth);
+    return depth;
+  };
+  return {
+    OperationDefinition: ({ selectionSet }) => {
+      if (depthOf(selectionSet) > max) refuse(context, 'graphql_document_too_deep');
+    },
+  };
+}
+
+/** The standard introspection query is deep; whether it is answered at all is a switch of its own. */
+function isIntrospection(field: FieldNode): boolean {
+  return field.name.value.startsWith('__');
+}
+
+function aliasRule(context: ValidationContext, max: number): ASTVisitor {
+  let aliases = 0;
+  return {
+    Field: ({ alias }) => {
+      if (alias !== undefined && (aliases += 1) === max + 1) refuse(context, 'graphql_too_many_aliases');
+    },
+  };
+}
+
+function rootFieldsRule(context: ValidationContext, max: number): ASTVisitor {
+  return {
+    OperationDefinition: ({ selectionSet }) => {
+      const names = rootFields(context, selectionSet, max);
+      const batches = names.filter((name) => name === BATCH_FIELD).length;
+      if (names.length > max || batches > 1) refuse(context, 'graphql_too_many_fields');
+    },
+  };
+}
+
+/** Names of the root fields, fragments opened; stops soon after the limit, and at fragments that contain themselves. */
+function rootFields(context: ValidationContext, root: SelectionSetNode, max: number): readonly string[] {
+  const names: string[] = [];
+  const visit = (set: SelectionSetNode, open: readonly FragmentDefinitionNode[]): void => {
+    for (const selection of set.selections) {
+      if (names.length > max) return;
+      if (selection.kind === Kind.FIELD) names.push(selection.name.value);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) visit(selection.selectionSet, open);
+      else {
+        const fragment = context.getFragment(selection.name.value);
+        if (fragment && !open.includes(fragment)) visit(fragment.selectionSet, [...open, fragment]);
+      }
+    }
+  };
+  visit(root, []);
+  return names;
+}
+
+/**
+ * No name and no literal of a document may look like a card number. Documents are what caches, tracers and logs keep, and an alias
+ * comes back in the answer as the caller wrote it.
+ */
+function panRule(context: ValidationContext): ASTVisitor {
+  const refusePan = ({ value }: { readonly value: string }): void => {
+    if (value.replace(/\D/g, '').length >= CARD_DIGITS_MIN) refuse(context, 'graphql_literal_not_allowed');
+  };
+  return {
+    Name: refusePan,
+    StringValue: refusePan,
+    IntValue: refusePan,
+    FloatValue: refusePan,
+  };
+}
+
+const CARD_DIGITS_MIN = 12;
+
+function refuse(context: ValidationContext, problem: ProblemCode): void {
+  context.reportError(new GraphQLError('The document exceeds a limit.', { extensions: { problem } }));
+}

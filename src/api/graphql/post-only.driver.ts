@@ -1,0 +1,61 @@
+import { ApolloServer, type ApolloServerOptions, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { languageOf } from '../http/language.js';
+import { GRAPHIQL_POLICY } from '../http/response-headers.js';
+import type { GraphqlContext } from './context.js';
+
+/** What a client may ask to get an answer in; the first is what it gets when it does not mind. */
+const ANSWER_TYPES = ['application/json', 'application/graphql-response+json'];
+
+/**
+ * Nest's driver with a route of our own: POST only, because a query in a URL ends in logs; nothing of the request but body and
+ * headers; and no drain plugin, which would close the listener before the drain of the process has begun.
+ */
+@Injectable()
+export class PostOnlyDriver extends ApolloDriver {
+  protected override async registerFastify(options: ApolloDriverConfig): Promise<void> {
+    const { path = '/graphql' } = options;
+    const server = new ApolloServer(options as unknown as ApolloServerOptions<GraphqlContext>);
+    await server.start();
+    this.apolloServer = server as unknown as ApolloServer;
+    const instance = this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>();
+    const config = { localized: true, body: 'batch', produces: ANSWER_TYPES } as const;
+    instance.post(path, { config }, (request, reply) => answer(server, toGraphqlRequest(request), request, reply));
+    if (options.graphiql !== true) return;
+    const page = { produces: ['text/html'], contentSecurityPolicy: GRAPHIQL_POLICY };
+    instance.get(path, { config: page }, (request, reply) => answer(server, PAGE_REQUEST, request, reply));
+  }
+}
+
+/** Never the query of the URL: GET serves the page and runs nothing. */
+const PAGE_REQUEST: HTTPGraphQLRequest = {
+  method: 'GET',
+  headers: new HeaderMap([['accept', 'text/html']]),
+  search: '',
+  body: undefined,
+};
+
+function toGraphqlRequest({ body, headers }: FastifyRequest): HTTPGraphQLRequest {
+  const given = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, [value].flat().join(', ')] as const],
+  );
+  return { method: 'POST', headers: new HeaderMap(given), search: '', body };
+}
+
+async function answer(
+  server: ApolloServer<GraphqlContext>,
+  httpGraphQLRequest: HTTPGraphQLRequest,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<string> {
+  const context = { language: languageOf(request.headers['accept-language']) };
+  const response = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest,
+    context: () => Promise.resolve(context),
+  });
+  reply.code(response.status ?? 200).header('content-type', response.headers.get('content-type') ?? 'application/json');
+  // Incremental delivery needs directives our schema does not have.
+  return response.body.kind === 'complete' ? response.body.string : '';
+}

@@ -1,0 +1,64 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { fastify, type FastifyInstance } from 'fastify';
+import { sendProblem } from '../problems/problem-answer.js';
+import { RequestProblem } from '../problems/request-problem.js';
+import { answerClientError } from './client-error.js';
+import { installRequestHooks } from './request-hooks.js';
+import { requestIdOf } from './request-id.js';
+
+/** The names are those of the settings, so that the configuration can be handed over as it is. */
+export interface HttpAdapterOptions {
+  readonly bodyBytesMax: number;
+  readonly batchBodyBytesMax: number;
+  readonly requestTimeoutMs: number;
+  readonly headersTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
+}
+
+export const DEFAULT_HTTP_ADAPTER_OPTIONS: HttpAdapterOptions = {
+  bodyBytesMax: 64 * 1024,
+  batchBodyBytesMax: 2 * 1024 * 1024,
+  requestTimeoutMs: 10_000,
+  headersTimeoutMs: 5_000,
+  // Longer than the 60 s after which load balancers drop an idle connection, or they would reuse one we just closed.
+  keepAliveTimeoutMs: 65_000,
+};
+
+const HEADER_BYTES_MAX = 8 * 1024;
+const CONNECTIONS_CHECK_MS = 1_000;
+
+/** Fastify as Nest's HTTP server, hardened. Create the application with `{ bodyParser: false }`: Fastify's parser is the one checked. */
+export function createHttpAdapter(options: HttpAdapterOptions): FastifyAdapter {
+  const instance = createInstance(options);
+  installRequestHooks(instance, options.batchBodyBytesMax);
+  instance.removeContentTypeParser('text/plain');
+  return new FastifyAdapter(instance);
+}
+
+function createInstance(options: HttpAdapterOptions): FastifyInstance {
+  return fastify({
+    logger: false,
+    trustProxy: false,
+    requestIdHeader: false,
+    genReqId: requestIdOf,
+    bodyLimit: options.bodyBytesMax,
+    requestTimeout: options.requestTimeoutMs,
+    keepAliveTimeout: options.keepAliveTimeoutMs,
+    http: {
+      headersTimeout: options.headersTimeoutMs,
+      connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
+      maxHeaderSize: HEADER_BYTES_MAX,
+      // Node would answer in its own words; the hooks answer in ours.
+      requireHostHeader: false,
+    },
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    // The drain before `close()` answers late requests; a 503 here would fail them.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    // As long as a URL can be: a long prefix is refused by us, with a reason, and not by the router.
+    routerOptions: { maxParamLength: HEADER_BYTES_MAX, caseSensitive: true },
+    frameworkErrors: (_error, request, reply) => sendProblem(request, reply, new RequestProblem('malformed_url')),
+    clientErrorHandler: answerClientError,
+  });
+}

@@ -1,0 +1,35 @@
+import type { HTTPMethods } from 'fastify';
+
+/** Which methods each path knows, learned from the routes as they are registered. */
+export class RouteTable {
+  readonly #routes: { readonly segments: readonly string[]; readonly methods: Set<string> }[] = [];
+
+  add(url: string, methods: HTTPMethods | readonly HTTPMethods[]): void {
+    const segments = url.split('/');
+    const known = this.#routes.find((route) => route.segments.join('/') === url);
+    const route = known ?? { segments, methods: new Set(['OPTIONS']) };
+    if (known === undefined) this.#routes.push(route);
+    for (const method of [methods].flat()) route.methods.add(method);
+  }
+
+  /** The `Allow` header of a path, or null when no route has it. */
+  allowed(url: string): string | null {
+    const segments = pathOf(url).split('/');
+    const methods = this.#routes
+      .filter((route) => matches(route.segments, segments))
+      .flatMap((route) => [...route.methods]);
+    return methods.length === 0 ? null : [...new Set(methods)].sort().join(', ');
+  }
+}
+
+function matches(pattern: readonly string[], segments: readonly string[]): boolean {
+  return (
+    pattern.length === segments.length &&
+    pattern.every((part, index) => (part.startsWith(':') ? segments[index] !== '' : part === segments[index]))
+  );
+}
+
+function pathOf(url: string): string {
+  const end = url.search(/[?#]/);
+  return end === -1 ? url : url.slice(0, end);
+}

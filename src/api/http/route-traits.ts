@@ -1,0 +1,33 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+
+/** What the hooks must know about a route. They read it from Fastify's `routeOptions.config`. */
+export interface RouteTraits {
+  /** Media types of the answer, problems aside; `application/json` when missing. */
+  readonly produces?: readonly string[];
+  /** Media types of the request's body; `application/json` when missing. */
+  readonly consumes?: readonly string[];
+  /** `batch` allows the long body of a batch. */
+  readonly body?: 'batch';
+  /** Seconds a cache may keep the answer. Without it nobody may keep anything. */
+  readonly cacheSeconds?: number;
+  /** The same bytes for the same versions, in every process. Other entity tags are weak: `loadedAt` differs between replicas. */
+  readonly sameBytes?: boolean;
+  /** The answer holds messages, so it depends on `Accept-Language`. */
+  readonly localized?: boolean;
+  /** Answers with pages and scripts of our own need a policy that lets them run. */
+  readonly contentSecurityPolicy?: string;
+}
+
+declare module 'fastify' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- Merging is how Fastify learns what its `config` holds.
+  interface FastifyContextConfig extends RouteTraits {}
+}
+
+export const CONSUMES_JSON: readonly string[] = ['application/json'];
+
+export const HOUR_SECONDS = 3600;
+export const DAY_SECONDS = 24 * HOUR_SECONDS;
+
+export function Traits(traits: RouteTraits): MethodDecorator {
+  return RouteConfig(traits);
+}

@@ -1,0 +1,19 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { API_OPTIONS, type ApiOptions } from './api-options.js';
+import { installDocsRoutes } from './docs/docs-routes.js';
+import { buildOpenApi } from './docs/openapi.js';
+import { installAnswerHooks } from './http/answer-hooks.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+import { RequestPipe } from './requests/request.pipe.js';
+
+const ignore = (): void => undefined;
+
+/** Call once, after the application is created and before it is initialised or listens. */
+export function prepareApp(app: NestFastifyApplication): void {
+  const options = app.get<ApiOptions>(API_OPTIONS);
+  const instance = app.getHttpAdapter().getInstance();
+  app.useGlobalPipes(new RequestPipe(options.limits.batchCardsMax));
+  app.useGlobalFilters(new ProblemFilter(options.reportFailure ?? ignore));
+  installAnswerHooks(instance, () => [options.validation.dataVersion(), options.version]);
+  if (options.docs) installDocsRoutes(instance, () => buildOpenApi(app, options.version));
+}

@@ -1,0 +1,53 @@
+import { HttpException } from '@nestjs/common';
+import { BrandNotFoundError, PrefixNotAllowedError, UnknownPolicyBrandError } from '../../validation/errors.js';
+import type { InputError } from './input-error.js';
+import { type ProblemCode } from './problem.js';
+
+/** A request we cannot carry out. Holds codes and places only, so that whoever prints it prints nothing of the caller's. */
+export class RequestProblem extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    readonly errors: readonly InputError[] = [],
+  ) {
+    super('The request cannot be carried out.');
+  }
+}
+
+const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+  400: 'malformed_body',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  406: 'not_acceptable',
+  408: 'request_timeout',
+  413: 'body_too_large',
+  414: 'malformed_url',
+  415: 'unsupported_media_type',
+  422: 'invalid_request',
+  431: 'headers_too_large',
+};
+
+/**
+ * Whatever was thrown as a problem. The one place where errors of the inside become words of the outside.
+ *
+ * @param listPointer Where a request of this door keeps its list of cards.
+ */
+export function toRequestProblem(error: unknown, listPointer: string): RequestProblem {
+  if (error instanceof RequestProblem) return error;
+  if (error instanceof BrandNotFoundError) return new RequestProblem('brand_not_found');
+  if (error instanceof PrefixNotAllowedError) return new RequestProblem('prefix_not_allowed');
+  if (error instanceof UnknownPolicyBrandError)
+    return new RequestProblem('invalid_request', unknownBrands(error, listPointer));
+  return new RequestProblem(BY_STATUS[statusOf(error)] ?? 'internal_error');
+}
+
+function unknownBrands({ positions, cardIndex }: UnknownPolicyBrandError, listPointer: string): readonly InputError[] {
+  const card = cardIndex === null ? '' : `${listPointer}/${cardIndex}`;
+  return positions.map((position) => ({ pointer: `${card}/accept/brands/${position}`, code: 'unknown_brand' }));
+}
+
+/** Nest's exceptions have `getStatus`, those of Fastify's body readers a `statusCode`. */
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' ? status : 500;
+}

@@ -1,0 +1,32 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Language } from '../../core/language.js';
+import { CardValidationService } from '../../validation/card-validation.service.js';
+import { DocumentTable } from '../docs/route-docs.js';
+import { RequestLanguage } from '../http/language.js';
+import { HOUR_SECONDS, Traits } from '../http/route-traits.js';
+import { IinReportView, toIinReportView } from '../views/iin-report.view.js';
+import type { Shape } from '../views/shape.js';
+
+@ApiTags('Tables')
+@Controller('v1/iins')
+export class IinsController {
+  constructor(private readonly validation: CardValidationService) {}
+
+  @Get(':prefix')
+  @Traits({ localized: true, cacheSeconds: HOUR_SECONDS })
+  @ApiParam({
+    name: 'prefix',
+    description: 'The first 1 to 11 digits. A longer one may be a card number and does not belong in a URL.',
+    schema: { type: 'string', pattern: '^[0-9]{1,11}$', example: '411111' },
+  })
+  @DocumentTable({
+    id: 'reportIin',
+    summary: 'What a prefix says before the whole number is known',
+    answer: { type: IinReportView, description: 'The report.' },
+    problems: ['prefix_not_allowed'],
+  })
+  report(@Param('prefix') prefix: string, @RequestLanguage() language: Language): Shape<IinReportView> {
+    return toIinReportView(this.validation.reportIin(prefix, language), language);
+  }
+}

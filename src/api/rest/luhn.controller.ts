@@ -1,0 +1,47 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CardValidationService } from '../../validation/card-validation.service.js';
+import { DocumentCall } from '../docs/route-docs.js';
+import { DigitsPipe } from '../requests/digits.pipe.js';
+import { DigitsRequest } from '../requests/digits.request.js';
+import { LuhnCheckDigitView, LuhnCheckView, LuhnExplanationView } from '../views/luhn.view.js';
+import type { Shape } from '../views/shape.js';
+
+@ApiTags('Luhn')
+@Controller('v1/luhn')
+export class LuhnController {
+  constructor(private readonly validation: CardValidationService) {}
+
+  @Post('check')
+  @HttpCode(200)
+  @DocumentCall({
+    id: 'checkLuhn',
+    summary: 'Check the last digit of any number',
+    answer: { type: LuhnCheckView, description: 'The verdict.' },
+  })
+  check(@Body(DigitsPipe) { digits }: DigitsRequest): Shape<LuhnCheckView> {
+    return this.validation.checkLuhn(digits);
+  }
+
+  @Post('check-digit')
+  @HttpCode(200)
+  @DocumentCall({
+    id: 'computeLuhnCheckDigit',
+    summary: 'Compute the digit a payload still needs',
+    answer: { type: LuhnCheckDigitView, description: 'The digit.' },
+  })
+  checkDigit(@Body(DigitsPipe) { digits }: DigitsRequest): Shape<LuhnCheckDigitView> {
+    return this.validation.luhnCheckDigit(digits);
+  }
+
+  @Post('explain')
+  @HttpCode(200)
+  @DocumentCall({
+    id: 'explainLuhn',
+    summary: 'Explain the check digit by digit',
+    answer: { type: LuhnExplanationView, description: 'The check with a row per digit.' },
+  })
+  explain(@Body(DigitsPipe) { digits }: DigitsRequest): Shape<LuhnExplanationView> {
+    return this.validation.explainLuhn(digits);
+  }
+}

@@ -1,0 +1,63 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Language } from '../../core/language.js';
+import { CardValidationService } from '../../validation/card-validation.service.js';
+import { DocumentTable } from '../docs/route-docs.js';
+import { RequestLanguage } from '../http/language.js';
+import { HOUR_SECONDS, Traits } from '../http/route-traits.js';
+import { BrandSummaryView, BrandView } from '../views/brand.view.js';
+import { DatasetView, toDatasetView } from '../views/dataset.view.js';
+import { IndustryView, toIndustryView } from '../views/industry.view.js';
+import type { Shape } from '../views/shape.js';
+
+@ApiTags('Tables')
+@Controller('v1')
+export class TablesController {
+  constructor(private readonly validation: CardValidationService) {}
+
+  @Get('brands')
+  @Traits({ cacheSeconds: HOUR_SECONDS })
+  @DocumentTable({
+    id: 'listBrands',
+    summary: 'All brands',
+    answer: { type: BrandSummaryView, isArray: true, description: 'The brands.' },
+  })
+  brands(): readonly Shape<BrandSummaryView>[] {
+    return this.validation.brands();
+  }
+
+  @Get('brands/:id')
+  @Traits({ cacheSeconds: HOUR_SECONDS })
+  @ApiParam({ name: 'id', description: 'Id of a brand.', schema: { type: 'string', example: 'visa' } })
+  @DocumentTable({
+    id: 'getBrand',
+    summary: 'One brand with its account ranges',
+    answer: { type: BrandView, description: 'The brand.' },
+    problems: ['brand_not_found'],
+  })
+  brand(@Param('id') id: string): Shape<BrandView> {
+    return this.validation.brand(id);
+  }
+
+  @Get('industries')
+  @Traits({ localized: true, cacheSeconds: HOUR_SECONDS })
+  @DocumentTable({
+    id: 'listIndustries',
+    summary: 'What first digits mean',
+    answer: { type: IndustryView, isArray: true, description: 'Ten digits, ten meanings.' },
+  })
+  industries(@RequestLanguage() language: Language): readonly Shape<IndustryView>[] {
+    return this.validation.industries().map((industry) => toIndustryView(industry, language));
+  }
+
+  @Get('dataset')
+  @Traits({ cacheSeconds: HOUR_SECONDS })
+  @DocumentTable({
+    id: 'getDataset',
+    summary: 'Which data answers, and where it comes from',
+    answer: { type: DatasetView, description: 'The data set.' },
+  })
+  dataset(): Shape<DatasetView> {
+    return toDatasetView(this.validation.dataset());
+  }
+}

@@ -1,0 +1,60 @@
+import { applyDecorators } from '@nestjs/common';
+import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ApiProperty, type ApiPropertyOptions, ApiSchema } from '@nestjs/swagger';
+
+type Scalar = typeof String | typeof Boolean | typeof Int;
+type ViewClass = abstract new () => object;
+type FieldType = Scalar | ViewClass | AnswerEnum<string>;
+
+interface FieldOptions {
+  readonly nullable?: boolean;
+  readonly example?: unknown;
+}
+
+/** A closed set of words, in the form GraphQL wants: every member is its own name. */
+export type AnswerEnum<T extends string> = { readonly [Member in T]: Member };
+
+const ENUM_NAMES = new Map<unknown, string>();
+
+/** Declares a closed set for both documents. Members must be GraphQL names. */
+export function answerEnum<T extends string>(name: string, members: readonly T[], description: string): AnswerEnum<T> {
+  const values = Object.fromEntries(members.map((member) => [member, member])) as AnswerEnum<T>;
+  registerEnumType(values, { name, description });
+  ENUM_NAMES.set(values, name);
+  return values;
+}
+
+/** An answer under one name in the OpenAPI document and the GraphQL schema. */
+export function Answer(name: string, description: string): ClassDecorator {
+  return applyDecorators(ObjectType(name, { description }), ApiSchema({ name, description }));
+}
+
+/** One field of an answer, described once for the OpenAPI document and the GraphQL schema. A list is written `[Type]`. */
+export function AnswerField(
+  type: FieldType | readonly [FieldType],
+  description: string,
+  { nullable = false, example }: FieldOptions = {},
+): PropertyDecorator {
+  const isList = isListType(type);
+  const item = isList ? type[0] : type;
+  return applyDecorators(
+    Field(() => (isList ? [item] : item), { nullable, description }),
+    ApiProperty({
+      ...openApiType(item, isList),
+      description,
+      ...(nullable && { nullable }),
+      ...(example !== undefined && { example }),
+    }),
+  );
+}
+
+function isListType(type: FieldType | readonly [FieldType]): type is readonly [FieldType] {
+  return Array.isArray(type);
+}
+
+function openApiType(item: FieldType, isArray: boolean): ApiPropertyOptions {
+  const enumName = ENUM_NAMES.get(item);
+  if (enumName !== undefined) return { enum: Object.values(item), enumName, isArray };
+  if (item === Int) return isArray ? { type: 'array', items: { type: 'integer' } } : { type: 'integer' };
+  return { type: () => item as ViewClass, isArray };
+}

@@ -1,0 +1,53 @@
+import { CHECK_DIGIT_RULES, CONFIDENCES, RANGE_STATUSES } from '../../core/account-range.js';
+import { FINDING_CODES, SEVERITIES } from '../../core/finding.js';
+import { FOREIGN_CHARACTERS } from '../../core/foreign-character.js';
+import { CHECK_DIGIT_RESULTS, FUNDINGS, NETWORK_ROLES, SEGMENTS, STATUSES } from '../../core/report.js';
+import { answerEnum } from './answer-field.js';
+
+export const StatusEnum = answerEnum(
+  'Status',
+  STATUSES,
+  'The verdict. `unrecognized`: well formed, but no range we trust covers it; the caller decides.',
+);
+export const SeverityEnum = answerEnum(
+  'Severity',
+  SEVERITIES,
+  '`error` makes a card invalid, `warning` asks the caller to decide, `notice` explains the answer.',
+);
+export const FindingCodeEnum = answerEnum(
+  'FindingCode',
+  FINDING_CODES,
+  'Stable code of a finding. Codes are added, never renamed: treat one you do not know by its severity.',
+);
+export const ForeignCharacterEnum = answerEnum(
+  'ForeignCharacter',
+  FOREIGN_CHARACTERS,
+  'What stood where a digit belongs.',
+);
+export const CheckDigitResultEnum = answerEnum(
+  'CheckDigitResult',
+  CHECK_DIGIT_RESULTS,
+  'What became of the check digit. `not_applicable` is never a pass.',
+);
+export const CheckDigitRuleEnum = answerEnum(
+  'CheckDigitRule',
+  CHECK_DIGIT_RULES,
+  'How the cards of a range use their last digit. `luhn_optional`: good cards exist that fail Luhn.',
+);
+export const RangeStatusEnum = answerEnum(
+  'RangeStatus',
+  RANGE_STATUSES,
+  'Does the scheme still issue cards of the range?',
+);
+export const ConfidenceEnum = answerEnum(
+  'Confidence',
+  CONFIDENCES,
+  'How well sources support a range, strongest first.',
+);
+export const NetworkRoleEnum = answerEnum(
+  'NetworkRole',
+  NETWORK_ROLES,
+  "`brand`: the mark's own rails. `co_badge`: printed on the same card. `acceptance`: foreign rails that take it.",
+);
+export const FundingEnum = answerEnum('Funding', FUNDINGS, 'Where the money comes from.');
+export const SegmentEnum = answerEnum('Segment', SEGMENTS, 'For whom the card was issued.');
