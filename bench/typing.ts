@@ -1,6 +1,6 @@
 /** What may this become? Asked at every key, for the first eight digits. */
 import { candidatesOf } from '../dist/core/candidates.js';
-import { askTable } from '../dist/core/iin-answer.js';
+import { askPrefix } from '../dist/core/iin-answer.js';
 import { reportIin } from '../dist/core/iin-report.js';
 import type { IinTable } from '../dist/core/iin-table.js';
 import type { Candidate as CardCandidate } from '../dist/core/report.js';
@@ -41,7 +41,7 @@ function candidates(table: IinTable): readonly Candidate[] {
   const { trie } = table;
   const find = (digits: string): number => trie.find(digits);
   return [
-    candidate('ours: askTable, candidatesOf', (digits) => brandsOf(table, digits), lengthOf),
+    candidate('ours: askPrefix, candidatesOf', (digits) => brandsOf(table, digits), lengthOf),
     candidate('ours: find (the node)', find, Number),
     candidate('ours: find, certainBrand, digitsToSettle', find, (node) =>
       table.certainBrand(node) === null ? table.digitsToSettle(node) : -1,
@@ -52,7 +52,7 @@ function candidates(table: IinTable): readonly Candidate[] {
 }
 
 function brandsOf(table: IinTable, digits: string): readonly CardCandidate[] {
-  return candidatesOf(askTable(table, digits), digits.length);
+  return candidatesOf(askPrefix(table, digits), digits.length);
 }
 
 function weighReport({ candidates: brands, findings }: ReturnType<typeof reportIin>): number {

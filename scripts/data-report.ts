@@ -3,17 +3,57 @@ import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { AccountRange } from '../dist/core/account-range.js';
 import { reportCard } from '../dist/core/card-report.js';
-import { findConflicts, type Conflict } from '../dist/core/conflicts.js';
+import { findConflicts, type Conflict, type ConflictKind } from '../dist/core/conflicts.js';
 import { buildIinTable } from '../dist/core/iin-table-builder.js';
 import { IinTable } from '../dist/core/iin-table.js';
 import { readTableSource } from './table-source.ts';
 
-const { values } = parseArgs({ options: { kind: { type: 'string' }, json: { type: 'boolean', default: false } } });
+const USAGE = `npm run data:report [-- options]
+
+  --kind <kind>   only blocks of this kind: disputed, shared, nested, weak, historical or undecided
+  --json          the blocks as JSON
+  --help          this text`;
+
+const MEANINGS: Readonly<Record<ConflictKind, string>> = {
+  disputed: 'sources disagree, and every answer says so',
+  shared: 'co-badged or split by length: both are right',
+  nested: 'a narrower deciding claim cut out of a wider one',
+  weak: 'the rivals are too weak to decide',
+  historical: 'the rivals are closed schemes',
+  undecided: 'nobody may decide; no brand is named',
+};
+
+const options = readOptions();
 const source = readTableSource();
 const table = IinTable.open(buildIinTable(source, (bytes) => createHash('sha256').update(bytes).digest()));
 const conflicts = findConflicts(table.ranges, table.disputes).filter(
-  ({ kind }) => values.kind === undefined || kind === values.kind,
+  ({ kind }) => options.kind === undefined || kind === options.kind,
 );
+
+if (options.json) console.log(JSON.stringify(conflicts.map(toJson), null, 2));
+else printReport();
+
+function readOptions(): { readonly kind: string | undefined; readonly json: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        kind: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) exitWith(0, USAGE);
+    if (values.kind !== undefined && !(values.kind in MEANINGS)) exitWith(64, `There is no such kind.\n\n${USAGE}`);
+    return { kind: values.kind, json: values.json };
+  } catch (error) {
+    return exitWith(64, `${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  }
+}
+
+function exitWith(code: number, text: string): never {
+  (code === 0 ? console.log : console.error)(text);
+  process.exit(code);
+}
 
 function printReport(): void {
   console.log(
@@ -25,13 +65,20 @@ function printReport(): void {
   for (const [kind, group] of Map.groupBy(conflicts, (conflict) => conflict.kind)) {
     console.log(`  ${kind.padEnd(11)}${String(group.length).padStart(5)}  ${MEANINGS[kind]}`);
   }
+  if (options.kind === undefined || options.kind === 'disputed') printDisputes();
+  if (options.kind === undefined) printAccuracy();
+}
+
+function printDisputes(): void {
   console.log('\nDeclared disputes:');
-  for (const { low, high, brandIds, decidedBy, reason } of table.disputes) {
+  for (const [reason, group] of Map.groupBy(table.disputes, (dispute) => dispute.reason)) {
+    const parties = new Set(group.flatMap(({ brandIds }) => brandIds));
+    const deciders = new Set(group.map(({ decidedBy }) => decidedBy ?? 'nobody'));
     console.log(
-      `  ${span(low, high).padEnd(20)} ${brandIds.join(' / ')} (${decidedBy ?? 'nobody'} decides): ${reason}`,
+      `  ${[...parties].join(' / ')}, ${[...deciders].join(' or ')} decides: ${group.map(({ low, high }) => span(low, high)).join(' ')}`,
     );
+    console.log(`    ${reason}`);
   }
-  printAccuracy();
 }
 
 /** Numbers whose publisher names a brand; the card is right when that brand is its mark or one of its networks. */
@@ -63,15 +110,6 @@ function printAccuracy(): void {
     );
   }
 }
-
-const MEANINGS: Readonly<Record<Conflict['kind'], string>> = {
-  disputed: 'sources disagree, and every answer says so',
-  shared: 'co-badged or split by length: both are right',
-  nested: 'a narrower deciding claim cut out of a wider one',
-  weak: 'the rivals are too weak to decide',
-  historical: 'the rivals are closed schemes',
-  undecided: 'nobody may decide; no brand is named',
-};
 
 function line({ low, high, kind, decidedBy, claims }: Conflict): string {
   return `${span(low, high).padEnd(24)} ${kind.padEnd(11)} ${claims.map((claim) => mark(claim, decidedBy)).join('  ')}`;
@@ -106,6 +144,3 @@ function count(list: readonly unknown[], noun: string): string {
 function share(part: number, whole: number): string {
   return `${String(part).padStart(4)}  ${((100 * part) / whole).toFixed(1)} %`;
 }
-
-if (values.json) console.log(JSON.stringify(conflicts.map(toJson), null, 2));
-else printReport();

@@ -8,7 +8,7 @@ import { cvvFindings } from './cvv.js';
 import { expiryFindings } from './expiry.js';
 import { finding, type Finding } from './finding.js';
 import { gapsFor, groupDigits } from './format.js';
-import { askTable, mayGrow, type IinAnswer } from './iin-answer.js';
+import { askNumber, mayGrow, type IinAnswer } from './iin-answer.js';
 import { claimFindings } from './iin-report.js';
 import type { IinTable } from './iin-table.js';
 import { industryOf } from './industry.js';
@@ -37,7 +37,7 @@ export function reportCard(table: IinTable, input: CardInput, context: ReportCon
   const parsed = parsePan(input.pan, context.language);
   if (!parsed.ok) return unreadable(table, input, context, parsed);
   const digits = parsed.pan.reveal();
-  const answer = askTable(table, digits);
+  const answer = askNumber(table, digits);
   const checkDigit = checkDigitOf(answer, digits);
   const isTestCard = table.findTestCard(digits) !== null;
   const panFindings = findingsAbout({ digits, answer, checkDigit, isTestCard }, context.language);
@@ -120,7 +120,7 @@ function findingsAbout({ digits, answer, checkDigit, isTestCard }: PanFacts, lan
   const codes = [
     length < PAN_DIGITS_MIN && ('PAN_TOO_SHORT' as const),
     length > PAN_DIGITS_MAX && ('PAN_TOO_LONG' as const),
-    whole && answer.winner?.panLengths.includes(length) === false && ('LENGTH_NOT_ALLOWED' as const),
+    !answer.lengthAllowed && ('LENGTH_NOT_ALLOWED' as const),
     checkDigit.result === 'fail' && ('CHECK_DIGIT_INVALID' as const),
     whole &&
       answer.winner?.checkDigit === 'luhn_optional' &&

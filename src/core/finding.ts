@@ -1,4 +1,4 @@
-import type { ForeignCharacter } from './foreign-character.js';
+import { FOREIGN_CHARACTER_MESSAGES, type ForeignCharacter } from './foreign-character.js';
 import type { Language, Localized } from './language.js';
 
 /** `error` makes a card invalid; `warning` asks the caller to decide; `notice` explains the answer. */
@@ -66,28 +66,28 @@ export const FINDINGS = {
     severity: 'notice',
     message: {
       en: 'The Luhn check does not hold, but good cards of this range may fail it, so it was not applied.',
-      ko: 'Luhn 검증에 맞지 않지만, 이 대역의 정상 카드도 맞지 않을 수 있어 적용하지 않았습니다.',
+      ko: 'Luhn 검증을 통과하지 못했지만, 이 대역은 정상 카드도 통과하지 못할 수 있어 적용하지 않았습니다.',
     },
   },
   IIN_UNKNOWN: {
     severity: 'warning',
     message: {
       en: 'No range we trust covers this number, so no brand is named.',
-      ko: '신뢰할 수 있는 번호 대역이 없어 브랜드를 판정하지 않습니다.',
+      ko: '이 번호를 포함하는 신뢰할 만한 번호 대역이 없어 브랜드를 정하지 않았습니다.',
     },
   },
   IIN_AMBIGUOUS: {
     severity: 'warning',
     message: {
       en: 'More than one answer is equally well founded here; none is preferred.',
-      ko: '같은 근거를 가진 답이 둘 이상이어서 어느 쪽도 택하지 않습니다.',
+      ko: '근거의 강도가 같은 답이 둘 이상이라 어느 쪽도 택하지 않았습니다.',
     },
   },
   RANGE_DISPUTED: {
     severity: 'notice',
     message: {
       en: 'Sources disagree about this range; see the other candidates.',
-      ko: '이 대역은 출처마다 주장이 다릅니다. 다른 후보를 함께 보세요.',
+      ko: '이 대역은 출처마다 주장이 다릅니다. 다른 후보를 함께 확인하세요.',
     },
   },
   RANGE_CLOSED: {
@@ -101,13 +101,13 @@ export const FINDINGS = {
     severity: 'warning',
     message: {
       en: 'The number repeats a single digit; it looks like a placeholder.',
-      ko: '같은 숫자만 반복됩니다. 자리 표시용 번호로 보입니다.',
+      ko: '같은 숫자만 반복됩니다. 임시로 채운 번호로 보입니다.',
     },
   },
   TEST_CARD: {
     severity: 'warning',
     message: {
-      en: 'This is a test number published by a payment company; it is nobody’s card.',
+      en: 'This is a test number that a payment company publishes; no such card was ever issued.',
       ko: '결제 회사가 공개한 테스트 번호이며 실제 카드가 아닙니다.',
     },
   },
@@ -139,8 +139,8 @@ export const FINDINGS = {
   CVV_LENGTH: {
     severity: 'error',
     message: {
-      en: 'The security code does not have the length this brand uses.',
-      ko: '보안 코드의 길이가 이 브랜드와 맞지 않습니다.',
+      en: 'The security code has the wrong number of digits for this card.',
+      ko: '보안 코드의 자릿수가 이 카드에 맞지 않습니다.',
     },
   },
   BRAND_NOT_ACCEPTED: {
@@ -165,7 +165,7 @@ export const FINDINGS = {
     severity: 'notice',
     message: {
       en: 'Your policy asks for something that is not known about this card.',
-      ko: '정책이 요구하는 정보를 이 카드에 대해 알 수 없습니다.',
+      ko: '정책 판단에 필요한 카드 정보를 알 수 없습니다.',
     },
   },
 } as const satisfies Record<string, FindingDefinition>;
@@ -189,5 +189,6 @@ export function finding(
   place: { readonly position: number; readonly found: ForeignCharacter } | null = null,
 ): Finding {
   const { severity, message } = FINDINGS[code];
-  return { code, severity, message: message[language], position: place?.position ?? null, found: place?.found ?? null };
+  const text = place === null ? message : FOREIGN_CHARACTER_MESSAGES[place.found];
+  return { code, severity, message: text[language], position: place?.position ?? null, found: place?.found ?? null };
 }

@@ -10,15 +10,32 @@ export interface IinAnswer {
   readonly winner: AccountRange | null;
   readonly brand: Brand | null;
   readonly ambiguous: boolean;
+  /** False for a number of a length that no card with these first digits has. */
+  readonly lengthAllowed: boolean;
   readonly claims: ClaimSet;
   readonly decided: boolean;
   readonly digitsToDecide: number | null;
 }
 
-/** @param digits ASCII digits, at least one. */
-export function askTable(table: IinTable, digits: string): IinAnswer {
+/** @param digits A number that may be whole: from ten digits on its length counts. ASCII digits, at least one. */
+export function askNumber(table: IinTable, digits: string): IinAnswer {
   const node = table.trie.find(digits);
-  const winner = winnerFor(table, node, digits.length);
+  const whole = digits.length >= PAN_DIGITS_MIN && digits.length <= PAN_DIGITS_MAX;
+  if (!whole || !table.trie.isLeaf(node)) return answerAt(table, node, settledWinner(table, node), true);
+  const winner = table.winner(node, digits.length);
+  const lengthAllowed = winner === null || isAllowed(winner, digits.length);
+  // Where brands split the lengths among them, a length that none of them has belongs to nobody.
+  const isNobodys = !lengthAllowed && table.certainBrand(node) === null;
+  return answerAt(table, node, isNobodys ? null : winner, lengthAllowed);
+}
+
+/** @param prefix The first digits of a number whose length nobody knows. ASCII digits, at least one. */
+export function askPrefix(table: IinTable, prefix: string): IinAnswer {
+  const node = table.trie.find(prefix);
+  return answerAt(table, node, settledWinner(table, node), true);
+}
+
+function answerAt(table: IinTable, node: number, winner: Winner, lengthAllowed: boolean): IinAnswer {
   const certain = table.certainBrand(node);
   const settled = table.digitsToSettle(node);
   const claim = winner === AMBIGUOUS ? null : winner;
@@ -26,18 +43,18 @@ export function askTable(table: IinTable, digits: string): IinAnswer {
     winner: claim,
     brand: claim === null ? certain : table.getBrand(claim.brandId),
     ambiguous: winner === AMBIGUOUS,
+    lengthAllowed,
     claims: table.claimsAt(node),
     decided: settled === 0 && certain !== null,
     digitsToDecide: settled === 0 && certain === null ? null : settled,
   };
 }
 
-/** A number that may be whole is judged by its length; a prefix has a winner only where every length agrees. */
-function winnerFor(table: IinTable, node: number, length: number): Winner {
+/** Without a length there is a winner only where every length that is allowed agrees on the brand. */
+function settledWinner(table: IinTable, node: number): Winner {
   if (!table.trie.isLeaf(node)) return null;
-  const whole = length >= PAN_DIGITS_MIN && length <= PAN_DIGITS_MAX;
-  const head = table.winner(node, whole ? length : 0);
-  return whole || head === AMBIGUOUS || table.certainBrand(node) !== null ? head : null;
+  const head = table.winner(node, 0);
+  return head === AMBIGUOUS || table.certainBrand(node) !== null ? head : null;
 }
 
 /** True where nobody who may decide has a claim here, nor further on. */

@@ -1,6 +1,6 @@
 import { candidatesOf } from './candidates.js';
 import { finding, type Finding } from './finding.js';
-import { askTable, isUnknown, type IinAnswer } from './iin-answer.js';
+import { askPrefix, isUnknown, type IinAnswer } from './iin-answer.js';
 import type { IinTable } from './iin-table.js';
 import { industryOf } from './industry.js';
 import type { Language } from './language.js';
@@ -9,7 +9,7 @@ import type { IinReport } from './report.js';
 
 /** @param prefix 1 to 11 ASCII digits. */
 export function reportIin(table: IinTable, prefix: string, language: Language): IinReport {
-  const answer = askTable(table, prefix);
+  const answer = askPrefix(table, prefix);
   return {
     prefix,
     findings: claimFindings(answer, language),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { brandRow, rangeRow, sha256, tableOf, tableSource, type RangeRow } from '../../test/support/table-rows.js';
-import { askTable } from './iin-answer.js';
+import { askNumber, askPrefix } from './iin-answer.js';
 import { buildIinTable, TableSourceError } from './iin-table-builder.js';
 import { IinTable } from './iin-table.js';
 import { ArtifactError } from './section-buffer.js';
@@ -131,7 +131,7 @@ describe('how many digits decide', () => {
   }
 
   function winnerText(table: IinTable, digits: string, length: number): string {
-    const { winner } = askTable(table, digits);
+    const { winner } = askNumber(table, digits);
     return winner === null ? '?' : winner.panLengths.includes(length) ? winner.brandId : `-${winner.brandId}`;
   }
 
@@ -153,7 +153,7 @@ describe('how many digits decide', () => {
           fc.pre(table !== null);
           const prefix = String(seed).padStart(DEPTH, '0').slice(0, length);
           const expected = bruteForce(table, prefix);
-          const { decided, digitsToDecide, brand } = askTable(table, prefix);
+          const { decided, digitsToDecide, brand } = askPrefix(table, prefix);
           expect({ decided, brand: brand?.id ?? null, digits: digitsToDecide ?? 0 }).toEqual(expected);
           expect(digitsToDecide === null).toBe(expected.digits === 0 && !expected.decided);
           met.decided += Number(decided);

@@ -112,7 +112,7 @@ describe('the validation service', () => {
       loadedAt: new Date('2026-11-22T00:00:00Z'),
       brandCount: 2,
       rangeCount: 3,
-      disputeCount: 0,
+      disputes: [],
       testCardCount: 0,
       sources: [
         { id: 'a-source', title: 'A source', locator: 'https://example.com/a', readOn: '2026-01-01', rangeCount: 3 },

@@ -28,7 +28,7 @@ export function datasetOf({ table, loadedAt }: Snapshot): Dataset {
     loadedAt,
     brandCount: table.brands.length,
     rangeCount: table.ranges.length,
-    disputeCount: table.disputes.length,
+    disputes: table.disputes,
     testCardCount: table.testCards.length,
     sources: table.sources.map((source) => ({ ...source, rangeCount: uses.get(source.id) ?? 0 })),
   };

@@ -1,5 +1,6 @@
 import type { CheckDigitRule, Confidence, RangeStatus } from '../core/account-range.js';
 import type { CvvReport, Network } from '../core/report.js';
+import type { Dispute } from '../core/table-source.js';
 
 /** A row of `GET /v1/brands`. */
 export interface BrandSummary {
@@ -41,7 +42,8 @@ export interface Dataset {
   readonly loadedAt: Date;
   readonly brandCount: number;
   readonly rangeCount: number;
-  readonly disputeCount: number;
+  /** Where sources name different brands, and what we make of it. */
+  readonly disputes: readonly Dispute[];
   readonly testCardCount: number;
   readonly sources: readonly DatasetSource[];
 }

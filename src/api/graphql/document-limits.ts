@@ -4,6 +4,7 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
+  OperationTypeNode,
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
@@ -21,7 +22,17 @@ export function documentLimits(limits: ApiLimits): readonly ValidationRule[] {
     (context) => aliasRule(context, limits.graphqlAliasesMax),
     (context) => rootFieldsRule(context, limits.graphqlRootFieldsMax),
     panRule,
+    queriesOnlyRule,
   ];
+}
+
+/** There is nothing to change here and nothing to wait for; graphql-js would notice only while executing. */
+function queriesOnlyRule(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition: ({ operation }) => {
+      if (operation !== OperationTypeNode.QUERY) refuse(context, 'graphql_document_invalid');
+    },
+  };
 }
 
 function depthRule(context: ValidationContext, max: number): ASTVisitor {

@@ -8,12 +8,12 @@ export const INPUT_ERRORS = {
   },
   required: { en: 'This is required.', ko: '필수 항목입니다.' },
   wrong_type: { en: 'This has the wrong JSON type.', ko: 'JSON 타입이 올바르지 않습니다.' },
-  too_long: { en: 'This is longer than we read.', ko: '길이 한도를 넘었습니다.' },
+  too_long: { en: 'This is longer than the documented limit.', ko: '길이 한도를 넘었습니다.' },
   too_many_items: { en: 'This list has too many items.', ko: '목록의 항목이 너무 많습니다.' },
   not_allowed: { en: 'This is not one of the documented values.', ko: '문서에 있는 값이 아닙니다.' },
   unknown_brand: {
     en: 'No brand has this id; GET /v1/brands lists them.',
-    ko: '해당 아이디의 브랜드가 없습니다. GET /v1/brands를 보세요.',
+    ko: '해당 아이디의 브랜드가 없습니다. GET /v1/brands를 확인하세요.',
   },
   empty: { en: 'There is no digit here.', ko: '숫자가 없습니다.' },
   not_digits: {

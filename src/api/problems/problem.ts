@@ -26,7 +26,7 @@ export const PROBLEMS = {
   },
   not_found: {
     status: 404,
-    title: { en: 'There is nothing at this address.', ko: '이 주소에는 아무것도 없습니다.' },
+    title: { en: 'There is nothing at this address.', ko: '요청한 주소를 찾을 수 없습니다.' },
   },
   brand_not_found: {
     status: 404,
@@ -36,7 +36,7 @@ export const PROBLEMS = {
     status: 405,
     title: {
       en: 'This address does not take that method; see the Allow header.',
-      ko: '이 주소는 해당 메서드를 받지 않습니다. Allow 헤더를 보세요.',
+      ko: '이 주소는 해당 메서드를 받지 않습니다. Allow 헤더를 확인하세요.',
     },
   },
   not_acceptable: {
@@ -65,21 +65,21 @@ export const PROBLEMS = {
     status: 415,
     title: {
       en: 'This address does not read that media type; see the Accept-Post header.',
-      ko: '이 주소는 해당 미디어 타입을 읽지 않습니다. Accept-Post 헤더를 보세요.',
+      ko: '이 주소는 해당 미디어 타입을 읽지 않습니다. Accept-Post 헤더를 확인하세요.',
     },
   },
   invalid_request: {
     status: 422,
     title: {
       en: 'The request does not have the documented shape; see errors.',
-      ko: '요청이 문서화된 형식과 다릅니다. errors를 보세요.',
+      ko: '요청이 문서화된 형식과 다릅니다. errors를 확인하세요.',
     },
   },
   prefix_not_allowed: {
     status: 422,
     title: {
-      en: 'A prefix is 1 to 11 digits. A longer one may be a card number and does not belong in a URL.',
-      ko: '프리픽스는 1~11자리 숫자입니다. 더 긴 값은 카드 번호일 수 있어 URL에 쓸 수 없습니다.',
+      en: 'A prefix is 1 to 11 digits. A longer one may be a card number and is not read.',
+      ko: '프리픽스는 1~11자리 숫자입니다. 더 긴 값은 카드 번호일 수 있어 읽지 않습니다.',
     },
   },
   headers_too_large: {

@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { BrandNotFoundError, PrefixNotAllowedError, UnknownPolicyBrandError } from '../../validation/errors.js';
 import type { InputError } from './input-error.js';
-import { type ProblemCode } from './problem.js';
+import { type ProblemCode, PROBLEMS } from './problem.js';
 
 /** A request we cannot carry out. Holds codes and places only, so that whoever prints it prints nothing of the caller's. */
 export class RequestProblem extends Error {
@@ -10,6 +10,12 @@ export class RequestProblem extends Error {
     readonly errors: readonly InputError[] = [],
   ) {
     super('The request cannot be carried out.');
+  }
+
+  /** What Apollo Server reads the status of its answer from. A brand that is not there is an answer of its own: null. */
+  get extensions(): { readonly http?: { readonly status: number } } {
+    const { status } = PROBLEMS[this.code];
+    return status >= 500 || status === 404 ? {} : { http: { status } };
   }
 }
 

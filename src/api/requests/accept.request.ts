@@ -1,6 +1,6 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsISO31661Alpha2, IsOptional, IsString, Matches } from 'class-validator';
 import type { AcceptancePolicy } from '../../core/acceptance-policy.js';
 import { FUNDINGS, type Funding } from '../../core/report.js';
 import { FundingEnum } from '../views/enums.js';
@@ -60,5 +60,6 @@ export class AcceptanceRequest implements AcceptancePolicy {
   @IsArray()
   @ArrayMaxSize(LIST_ITEMS_MAX)
   @Matches(ALPHA_2, { each: true })
+  @IsISO31661Alpha2({ each: true })
   readonly countries?: string[] | null;
 }

@@ -20,6 +20,7 @@ const CODES: Readonly<Record<string, InputErrorCode>> = {
   arrayMaxSize: 'too_many_items',
   isIn: 'not_allowed',
   matches: 'not_allowed',
+  isISO31661Alpha2: 'not_allowed',
 };
 
 /** A list this long says enough; a body of a megabyte can hold a hundred thousand mistakes. */

@@ -23,6 +23,8 @@ export class IinsController {
   @DocumentTable({
     id: 'reportIin',
     summary: 'What a prefix says before the whole number is known',
+    description:
+      'For forms that fill while the customer types: the brand once it is certain, every brand still possible, and how many more digits settle it.',
     answer: { type: IinReportView, description: 'The report.' },
     problems: ['prefix_not_allowed'],
   })

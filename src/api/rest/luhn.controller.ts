@@ -17,6 +17,7 @@ export class LuhnController {
   @DocumentCall({
     id: 'checkLuhn',
     summary: 'Check the last digit of any number',
+    description: 'Cards, IMEIs and whatever else uses Luhn; no table is asked. Fewer than two digits never hold.',
     answer: { type: LuhnCheckView, description: 'The verdict.' },
   })
   check(@Body(DigitsPipe) { digits }: DigitsRequest): Shape<LuhnCheckView> {
@@ -28,6 +29,7 @@ export class LuhnController {
   @DocumentCall({
     id: 'computeLuhnCheckDigit',
     summary: 'Compute the digit a payload still needs',
+    description: 'Send the number without its check digit.',
     answer: { type: LuhnCheckDigitView, description: 'The digit.' },
   })
   checkDigit(@Body(DigitsPipe) { digits }: DigitsRequest): Shape<LuhnCheckDigitView> {
@@ -39,6 +41,7 @@ export class LuhnController {
   @DocumentCall({
     id: 'explainLuhn',
     summary: 'Explain the check digit by digit',
+    description: 'Rows run from the right, as the algorithm does: digit, doubled or not, contribution, running sum.',
     answer: { type: LuhnExplanationView, description: 'The check with a row per digit.' },
   })
   explain(@Body(DigitsPipe) { digits }: DigitsRequest): Shape<LuhnExplanationView> {

@@ -20,6 +20,7 @@ export class TablesController {
   @DocumentTable({
     id: 'listBrands',
     summary: 'All brands',
+    description: 'Ids for policies and reports, security codes, and every PAN length some range allows.',
     answer: { type: BrandSummaryView, isArray: true, description: 'The brands.' },
   })
   brands(): readonly Shape<BrandSummaryView>[] {
@@ -32,6 +33,7 @@ export class TablesController {
   @DocumentTable({
     id: 'getBrand',
     summary: 'One brand with its account ranges',
+    description: 'Every claim the tables hold for it, weak and closed ones included, with sources and notes.',
     answer: { type: BrandView, description: 'The brand.' },
     problems: ['brand_not_found'],
   })
@@ -44,6 +46,7 @@ export class TablesController {
   @DocumentTable({
     id: 'listIndustries',
     summary: 'What first digits mean',
+    description: 'The major industry identifier of ISO/IEC 7812-1. An industry is not a brand.',
     answer: { type: IndustryView, isArray: true, description: 'Ten digits, ten meanings.' },
   })
   industries(@RequestLanguage() language: Language): readonly Shape<IndustryView>[] {
@@ -55,6 +58,7 @@ export class TablesController {
   @DocumentTable({
     id: 'getDataset',
     summary: 'Which data answers, and where it comes from',
+    description: 'Version and checksum, every document behind the tables, and every dispute between them.',
     answer: { type: DatasetView, description: 'The data set.' },
   })
   dataset(): Shape<DatasetView> {

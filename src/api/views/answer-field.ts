@@ -14,13 +14,13 @@ interface FieldOptions {
 /** A closed set of words, in the form GraphQL wants: every member is its own name. */
 export type AnswerEnum<T extends string> = { readonly [Member in T]: Member };
 
-const ENUM_NAMES = new Map<unknown, string>();
+const ENUMS = new Map<unknown, { readonly name: string; readonly description: string }>();
 
 /** Declares a closed set for both documents. Members must be GraphQL names. */
 export function answerEnum<T extends string>(name: string, members: readonly T[], description: string): AnswerEnum<T> {
   const values = Object.fromEntries(members.map((member) => [member, member])) as AnswerEnum<T>;
   registerEnumType(values, { name, description });
-  ENUM_NAMES.set(values, name);
+  ENUMS.set(values, { name, description });
   return values;
 }
 
@@ -41,7 +41,8 @@ export function AnswerField(
     Field(() => (isList ? [item] : item), { nullable, description }),
     ApiProperty({
       ...openApiType(item, isList),
-      description,
+      // Where GraphQL has a place for what the words of a set mean, OpenAPI has only the fields.
+      description: [description, ENUMS.get(item)?.description].filter(Boolean).join(' '),
       ...(nullable && { nullable }),
       ...(example !== undefined && { example }),
     }),
@@ -53,7 +54,7 @@ function isListType(type: FieldType | readonly [FieldType]): type is readonly [F
 }
 
 function openApiType(item: FieldType, isArray: boolean): ApiPropertyOptions {
-  const enumName = ENUM_NAMES.get(item);
+  const enumName = ENUMS.get(item)?.name;
   if (enumName !== undefined) return { enum: Object.values(item), enumName, isArray };
   if (item === Int) return isArray ? { type: 'array', items: { type: 'integer' } } : { type: 'integer' };
   return { type: () => item as ViewClass, isArray };

@@ -17,17 +17,23 @@ export class CandidateView implements Candidate {
   readonly high!: string;
   @AnswerField(ConfidenceEnum, 'How well sources support the range.')
   readonly confidence!: Confidence;
-  @AnswerField(RangeStatusEnum, 'Does the scheme still issue cards of the range?')
+  @AnswerField(RangeStatusEnum, 'Are cards of the range still issued?')
   readonly status!: RangeStatus;
   @AnswerField(Boolean, 'False for claims too weak or too old to decide: shown, never followed.')
   readonly decides!: boolean;
   @AnswerField(Boolean, 'Sources disagree about the range.')
   readonly disputed!: boolean;
-  @AnswerField([Int], 'PAN lengths the range allows.', { example: [13, 16, 19] })
+  @AnswerField([Int], 'PAN lengths the brand may have here: those of all its claims that weigh as much as this one.', {
+    example: [13, 16, 19],
+  })
   readonly panLengths!: readonly number[];
   @AnswerField(CvvView, 'The security code of its cards.', { nullable: true })
   readonly cvv!: CvvView | null;
-  @AnswerField([Int], 'A gap follows each of these digit counts when the number is printed.', { example: [4, 8, 12] })
+  @AnswerField(
+    [Int],
+    'A gap follows each of these digit counts when the number is printed: for the length at hand, else for the next longer one of the brand.',
+    { example: [4, 8, 12] },
+  )
   readonly gaps!: readonly number[];
   @AnswerField(String, 'Titles of the documents behind the claim; `dataset` says where to find them.')
   readonly source!: string;

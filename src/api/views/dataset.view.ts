@@ -1,4 +1,5 @@
 import { Int } from '@nestjs/graphql';
+import type { Dispute } from '../../core/table-source.js';
 import type { Dataset, DatasetSource } from '../../validation/tables.js';
 import { Answer, AnswerField } from './answer-field.js';
 import type { Shape } from './shape.js';
@@ -17,6 +18,25 @@ export class DatasetSourceView implements DatasetSource {
   readonly rangeCount!: number;
 }
 
+@Answer('Dispute', 'An interval of prefixes that sources give to different brands.')
+export class DisputeView implements Dispute {
+  @AnswerField(String, 'First prefix.', { example: '654103' })
+  readonly low!: string;
+  @AnswerField(String, 'Last prefix.', { example: '654103' })
+  readonly high!: string;
+  @AnswerField([String], 'Ids of the brands that sources name.', { example: ['bc_card', 'discover', 'unionpay'] })
+  readonly brandIds!: readonly string[];
+  @AnswerField(String, 'Id of the brand that decides between equally specific claims; null when nobody can.', {
+    nullable: true,
+    example: 'bc_card',
+  })
+  readonly decidedBy!: string | null;
+  @AnswerField(String, 'Who says what, and why one decides.')
+  readonly reason!: string;
+  @AnswerField([String], 'Ids of the sources.')
+  readonly sources!: readonly string[];
+}
+
 @Answer('Dataset', 'Which data answers, and where each fact comes from.')
 export class DatasetView implements Omit<Dataset, 'loadedAt'> {
   @AnswerField(String, 'Version of the data.')
@@ -33,8 +53,8 @@ export class DatasetView implements Omit<Dataset, 'loadedAt'> {
   readonly brandCount!: number;
   @AnswerField(Int, 'Account ranges in the tables.')
   readonly rangeCount!: number;
-  @AnswerField(Int, 'Prefix intervals about which sources disagree.')
-  readonly disputeCount!: number;
+  @AnswerField([DisputeView], 'Prefixes that sources give to different brands, without one being plainly wrong.')
+  readonly disputes!: readonly DisputeView[];
   @AnswerField(Int, 'Published test numbers in the tables.')
   readonly testCardCount!: number;
   @AnswerField([DatasetSourceView], 'The documents behind the tables.')

@@ -7,7 +7,7 @@ import { answerEnum } from './answer-field.js';
 export const StatusEnum = answerEnum(
   'Status',
   STATUSES,
-  'The verdict. `unrecognized`: well formed, but no range we trust covers it; the caller decides.',
+  '`valid`: digits, length, check digit and a known range agree. `invalid`: something speaks against it. `unrecognized`: well formed, but no range we trust covers it; the caller decides.',
 );
 export const SeverityEnum = answerEnum(
   'Severity',
@@ -27,7 +27,7 @@ export const ForeignCharacterEnum = answerEnum(
 export const CheckDigitResultEnum = answerEnum(
   'CheckDigitResult',
   CHECK_DIGIT_RESULTS,
-  'What became of the check digit. `not_applicable` is never a pass.',
+  '`pass`: it fits. `fail`: a digit is wrong. `not_applicable`: it was not asked for, because good cards of the range may fail it or have none; never a pass.',
 );
 export const CheckDigitRuleEnum = answerEnum(
   'CheckDigitRule',
@@ -37,12 +37,12 @@ export const CheckDigitRuleEnum = answerEnum(
 export const RangeStatusEnum = answerEnum(
   'RangeStatus',
   RANGE_STATUSES,
-  'Does the scheme still issue cards of the range?',
+  '`active`: cards are issued. `closed`: a scheme that ended; shown as history, never decides.',
 );
 export const ConfidenceEnum = answerEnum(
   'Confidence',
   CONFIDENCES,
-  'How well sources support a range, strongest first.',
+  'How well sources support a range: `high` an operator or two good sources, `medium` one, `low` too weak to decide.',
 );
 export const NetworkRoleEnum = answerEnum(
   'NetworkRole',

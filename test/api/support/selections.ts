@@ -19,5 +19,5 @@ export const BRAND_SUMMARY = `id name ${CVV} panLengths rangeCount`;
 export const BRAND = `${BRAND_SUMMARY} ranges { low high panLengths checkDigit status confidence decides disputed product countries
   ${NETWORKS} sources note }`;
 export const INDUSTRIES = 'digit name';
-export const DATASET = `dataVersion released sha256 sizeBytes loadedAt brandCount rangeCount disputeCount testCardCount
+export const DATASET = `dataVersion released sha256 sizeBytes loadedAt brandCount rangeCount disputes { low high brandIds decidedBy reason sources } testCardCount
   sources { id title locator readOn rangeCount }`;
