@@ -43,6 +43,16 @@ const RULES: readonly Rule[] = [
     expected: 'nothing: it would let the GraphQL server report to a third party, and this service calls nobody',
     isBroken: (_values, env) => Boolean(env['APOLLO_KEY']),
   },
+  {
+    name: 'APOLLO_SCHEMA_REPORTING',
+    expected: 'nothing, for the same reason as APOLLO_KEY',
+    isBroken: (_values, env) => Boolean(env['APOLLO_SCHEMA_REPORTING']),
+  },
+  {
+    name: 'NODE_DEBUG',
+    expected: 'nothing: Node would print the requests it reads, card numbers included',
+    isBroken: (_values, env) => Boolean(env['NODE_DEBUG']),
+  },
 ];
 
 export function contradictions(values: Values, env: Readonly<Record<string, string | undefined>>): readonly Mistake[] {

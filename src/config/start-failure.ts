@@ -26,7 +26,7 @@ export interface StartFailure {
   readonly exitCode: ExitCode;
 }
 
-/** What to tell the person in front of the terminal. Nothing was listening yet, so no message can quote a caller. */
+/** What to tell the person in front of the terminal. Settings are named and, but for ports, never quoted: see `docs/configuration.md`. */
 export function explainStartFailure(error: unknown): StartFailure {
   if (error instanceof ConfigError) return { lines: error.lines(), exitCode: EXIT_CODES.config };
   if (error instanceof ListenError) return explainListenError(error);
@@ -37,12 +37,12 @@ export function explainStartFailure(error: unknown): StartFailure {
 }
 
 function explainListenError({ address, cause }: ListenError): StartFailure {
-  const { host, port, hostSetting, portSetting } = address;
+  const { port, hostSetting, portSetting } = address;
   switch (errorCode(cause)) {
     case 'EADDRINUSE':
       return fail(
         'unavailable',
-        `Port ${port} on ${host} is taken. Stop the program that has it, or choose another ${portSetting}.`,
+        `Port ${port} is taken. Stop the program that has it, or choose another ${portSetting}.`,
       );
     case 'EACCES':
       return fail(
@@ -52,10 +52,13 @@ function explainListenError({ address, cause }: ListenError): StartFailure {
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return fail('config', `This machine does not have the address ${host}. Change ${hostSetting}.`);
+      return fail('config', `This machine does not have the address in ${hostSetting}.`);
     case undefined:
     default:
-      return fail('software', `Cannot listen on ${host}, port ${port} (${errorCode(cause) ?? 'no reason given'}).`);
+      return fail(
+        'software',
+        `Cannot listen on port ${port} of the address in ${hostSetting} (${errorCode(cause) ?? 'no reason given'}).`,
+      );
   }
 }
 

@@ -13,7 +13,7 @@ import { claimFindings } from './iin-report.js';
 import type { IinTable } from './iin-table.js';
 import { industryOf } from './industry.js';
 import type { Language } from './language.js';
-import { maskPan } from './mask.js';
+import { concealPan, maskPan } from './mask.js';
 import { networksOf } from './networks.js';
 import type { Pan } from './pan.js';
 import { parsePan } from './pan-input.js';
@@ -59,7 +59,7 @@ export function reportCard(table: IinTable, input: CardInput, context: ReportCon
     digitsToDecide: answer.digitsToDecide,
     industry: industryOf(digits),
     issuer: null,
-    ...display(parsed.pan, answer.brand),
+    ...display(parsed.pan, answer),
     panLength: digits.length,
     accepted: policy.accepted,
     dataVersion: table.version,
@@ -155,9 +155,10 @@ function hasError(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
 }
 
-function display(pan: Pan, brand: Brand | null): Pick<CardReport, 'maskedPan' | 'formatted'> {
+/** Of a length that no card has, the last digits may be a security code that was run on: nothing is shown. */
+function display(pan: Pan, { brand, lengthAllowed }: IinAnswer): Pick<CardReport, 'maskedPan' | 'formatted'> {
   if (pan.length > PAN_DIGITS_MAX) return { maskedPan: null, formatted: null };
-  const maskedPan = maskPan(pan, brand?.id ?? null);
+  const maskedPan = lengthAllowed ? maskPan(pan, brand?.id ?? null) : concealPan(pan);
   return { maskedPan, formatted: groupDigits(maskedPan, gapsFor(brand, pan.length)) };
 }
 

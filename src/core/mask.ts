@@ -57,10 +57,15 @@ function covers(row: BrandTruncationLimit, brandId: string | null, length: numbe
   return brandId !== null && row.brandIds.includes(brandId) && length >= min && length <= max;
 }
 
+/** A star per digit, nineteen at most: for numbers of which nobody knows where they end. */
+export function concealPan(pan: Pan): string {
+  return '*'.repeat(Math.min(pan.length, PAN_DIGITS_MAX));
+}
+
 /** `411111******1111`: a star per hidden digit, nineteen stars at most. At least six digits are hidden, or all of them. */
 export function maskPan(pan: Pan, brandId: string | null): string {
   const { first, last } = maskShape(brandId, pan.length);
-  if (first === 0 && last === 0) return '*'.repeat(Math.min(pan.length, PAN_DIGITS_MAX));
+  if (first === 0 && last === 0) return concealPan(pan);
   const digits = pan.reveal();
   return digits.slice(0, first) + '*'.repeat(pan.length - first - last) + digits.slice(pan.length - last);
 }

@@ -125,6 +125,8 @@ describe('settings that contradict each other', () => {
     [{ PORT: '9090' }, 'MANAGEMENT_PORT'],
     [{ PORT: '8080', MANAGEMENT_PORT: '8080', MANAGEMENT_HOST: '0.0.0.0' }, 'MANAGEMENT_PORT'],
     [{ APOLLO_KEY: 'service:x:y' }, 'APOLLO_KEY'],
+    [{ APOLLO_SCHEMA_REPORTING: 'true' }, 'APOLLO_SCHEMA_REPORTING'],
+    [{ NODE_DEBUG: 'http' }, 'NODE_DEBUG'],
   ])('%j blames %s', (env, name) => {
     expect(namesOf(env as Record<string, string>)).toEqual([name]);
   });

@@ -25,12 +25,13 @@ describe('a start that fails', () => {
     ['EACCES', 77, 'MANAGEMENT_PORT'],
     ['EADDRNOTAVAIL', 78, 'MANAGEMENT_HOST'],
     ['ENOTFOUND', 78, 'MANAGEMENT_HOST'],
-    ['EMFILE', 70, '127.0.0.1'],
+    ['EMFILE', 70, 'MANAGEMENT_HOST'],
   ])('says in one line what to change for %s and exits with %i', (code, exitCode, mentions) => {
     const failure = failing(code);
     expect(failure.exitCode).toBe(exitCode);
     expect(failure.lines).toHaveLength(1);
     expect(failure.lines[0]).toContain(mentions);
+    expect(failure.lines[0]).not.toContain(address.host);
   });
 
   it('tells the developer about anything else and exits with 70', () => {

@@ -114,6 +114,11 @@ describe('a card report', () => {
     });
   });
 
+  test('shows nothing of a number whose length no card has: its end may be a security code', () => {
+    expect(report('378282246310005 9713')).toMatchObject({ status: 'invalid', maskedPan: '*'.repeat(19) });
+    expect(report('37828224631000')).toMatchObject({ status: 'invalid', maskedPan: '*'.repeat(14) });
+  });
+
   test('speaks Korean when asked, with the same codes', () => {
     const korean = reportCard(embeddedTable, { pan: '4539578763621485' }, { now: NOW, language: 'ko' });
     expect(korean.findings).toEqual([
