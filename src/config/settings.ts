@@ -123,6 +123,18 @@ export const SETTING_TABLE = {
     '10000',
     'How long, after the drain, requests in flight may take before they are cut.',
   ),
+  writeStallMs: setting(
+    'WRITE_STALL_MS',
+    milliseconds(100),
+    '15000',
+    'How long a connection may stand still within a request or an answer before it is cut; an answer nobody reads, at most twice that.',
+  ),
+  maxConnections: setting(
+    'MAX_CONNECTIONS',
+    wholeNumber(1, 1_000_000),
+    '10000',
+    'Most connections at a time, for each of the two ports. One more is closed without a word.',
+  ),
 } as const;
 
 function drainDefault(read: ReadSetting): string {

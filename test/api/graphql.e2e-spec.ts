@@ -53,6 +53,9 @@ describe('the GraphQL door', () => {
       ['digits', '{ luhn(digits: "18") { valid } }'],
       ['an alias', `{ a${VISA}: dataset { released } }`],
       ['the name of an operation', `query a4111_1111_1111_1111 { dataset { released } }`],
+      ['full-width digits', '{ brand(id: "４１１１１１１１１１１１１１１１") { id } }'],
+      ['Arabic-Indic digits', '{ brand(id: "٤١١١١١١١١١١١١١١١") { id } }'],
+      ['digits beyond the basic plane', '{ brand(id: "𝟒𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏") { id } }'],
       [
         'text where any text may stand',
         `query ($p: PAN!) { validateCard(pan: $p, cvv: "4111 1111 1111 1111") { status } }`,
@@ -140,7 +143,12 @@ describe('the GraphQL door', () => {
     });
 
     it('of aliases', async () => {
-      const many = (count: number): string => `{ dataset { ${repeat(count, (index) => `a${index}: released`)} } }`;
+      const inEach = ['i: id', 'n: name', 'p: panLengths', 'r: rangeCount', 'c: cvv { length }'];
+      const many = (count: number): string => {
+        const brand = (index: number): string =>
+          `a${index}: brand(id: "visa") { __typename ${inEach.slice(0, count - 6 * index - 1).join(' ')} }`;
+        return `{ ${repeat(Math.ceil(count / 6), brand)} }`;
+      };
       expect((await client.graphql(many(graphqlAliasesMax))).status).toBe(200);
       expectRefusal(
         await client.graphql(many(graphqlAliasesMax + 1)),
@@ -169,6 +177,22 @@ describe('the GraphQL door', () => {
 
     it('of tokens', async () => {
       expectRefusal(await client.graphql(`{ ${'a '.repeat(1000)}}`), 'graphql_syntax', 'GRAPHQL_PARSE_FAILED');
+    });
+
+    it('of the length of names and of texts', async () => {
+      const named = (length: number): string => `query ${'q'.repeat(length)} { dataset { released } }`;
+      expect((await client.graphql(named(64))).status).toBe(200);
+      expectRefusal(await client.graphql(named(65)), 'graphql_document_invalid', 'GRAPHQL_VALIDATION_FAILED');
+      const saying = (length: number): string => `{ brand(id: "${'x'.repeat(length)}") { id } }`;
+      expect((await client.graphql(saying(256))).status).toBe(200);
+      expectRefusal(await client.graphql(saying(257)), 'graphql_literal_not_allowed', 'GRAPHQL_VALIDATION_FAILED');
+    });
+
+    it('of the length of the document, comments and all', async () => {
+      const query = '{ dataset { released } } #';
+      expect((await client.graphql(query.padEnd(32_768))).status).toBe(200);
+      const answer = await client.graphql(query.padEnd(32_769));
+      expect([answer.status, answer.body.code]).toEqual([413, 'body_too_large']);
     });
 
     it('of selections, counted through fragments', async () => {

@@ -245,6 +245,36 @@ describe('the REST door', () => {
       expect(answer.headers['allow']).toBe(allow);
     });
 
+    it.each([
+      ['DELETE', '/%761/brands'],
+      ['DELETE', '/v1/brands/%76isa?a=%zz'],
+      ['DELETE', 'http://localhost/v1/brands'],
+    ] as const)('%s %s is refused like the address it means', async (method, path) => {
+      const answer = (await exchange(port, request(method, path))).toString();
+      expect(answer).toMatch(/^HTTP\/1\.1 405 .*allow: GET, HEAD, OPTIONS\r\n/is);
+    });
+
+    it('a method nobody takes does not make a bad path a good one', async () =>
+      expectProblem(await client.send('DELETE', '/v1/%zz'), 'malformed_url'));
+
+    it('OPTIONS * says what the server takes, and nothing else is at *', async () => {
+      const answer = (await exchange(port, request('OPTIONS', '*'))).toString();
+      expect(answer).toMatch(/^HTTP\/1\.1 204 .*allow: GET, HEAD, OPTIONS, POST\r\n/is);
+      expect((await exchange(port, request('GET', '*'))).toString()).toMatch(/^HTTP\/1\.1 404 /);
+    });
+
+    it('CONNECT is refused and the connection closed', async () => {
+      const answer = (await exchange(port, request('CONNECT', 'localhost:443'))).toString();
+      expect(answer).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n.*allow: GET, HEAD, OPTIONS, POST\r\n/is);
+      expect(answer).toContain('"code":"method_not_allowed"');
+    });
+
+    it('an expectation other than 100-continue is refused in our words', async () => {
+      const answer = (await exchange(port, request('GET', '/v1/brands', { headers: { expect: 'foo' } }))).toString();
+      expect(answer).toMatch(/^HTTP\/1\.1 400 .*x-content-type-options: nosniff\r\n/is);
+      expect(answer).toContain('"code":"malformed_http"');
+    });
+
     it.each(['/v1/cards/validate', '/v1/brands', '/v1/brands/visa', '/graphql', '/docs'])(
       'OPTIONS %s says what it takes',
       async (path) => {
@@ -270,20 +300,16 @@ describe('the REST door', () => {
   });
 
   describe('negotiates', () => {
-    it.each([
-      'application/json',
-      '*/*',
-      'application/*',
-      'text/html, */*;q=0.1',
-      'application/problem+json',
-      'application/json;q=0.5',
-      '',
-    ])('and takes Accept: %s', async (accept) => expect((await client.get('/v1/brands', { accept })).status).toBe(200));
+    it.each(['application/json', '*/*', 'application/*', 'text/html, */*;q=0.1', 'application/json;q=0.5', ''])(
+      'and takes Accept: %s',
+      async (accept) => expect((await client.get('/v1/brands', { accept })).status).toBe(200),
+    );
 
     it.each([
       'text/html',
       'application/xml',
-      'application/json;q=0, application/problem+json;q=0',
+      'application/json;q=0, */*',
+      'application/problem+json',
       'application/jsonx',
       'x',
       '*/*;q=0',
@@ -315,9 +341,24 @@ describe('the REST door', () => {
       }
     });
 
-    it('and reads JSON with a parameter', async () => {
-      const type = { 'content-type': 'application/json; charset=utf-8' };
+    it.each(['charset=utf-8', 'charset="UTF-8"', 'version=1; charset=utf8'])('and reads JSON with %s', async (text) => {
+      const type = { 'content-type': `application/json; ${text}` };
       expect((await client.post('/v1/cards/validate', { pan: VISA }, type)).status).toBe(200);
+    });
+
+    it.each(['charset=utf-16', 'charset=euc-kr', 'charset'])('and reads no JSON with %s', async (text) => {
+      const type = { 'content-type': `application/json; ${text}` };
+      expectProblem(await client.post('/v1/cards/validate', { pan: VISA }, type), 'unsupported_media_type');
+    });
+
+    it.each(['gzip', 'br, identity', 'x'])('and no body in the coding %s', async (coding) => {
+      for (const path of ['/v1/cards/validate', '/v1/cards/batch', '/graphql']) {
+        const answer = await client.post(path, 'x', { 'content-encoding': coding });
+        expectProblem(answer, 'unsupported_media_type');
+        expect(answer.headers['accept-encoding']).toBe('identity');
+      }
+      const headers = { 'content-encoding': 'Identity' };
+      expect((await client.post('/v1/cards/validate', { pan: VISA }, headers)).status).toBe(200);
     });
   });
 
@@ -341,19 +382,31 @@ describe('the REST door', () => {
         await client.post('/v1/cards/validate', { pan: '' }, headers),
         await client.get('/v1/industries', headers),
         await client.get('/v1/nothing', headers),
+        await client.graphql('{', {}, headers),
       ];
-      const english = ['There is no card number.', 'Airlines', PROBLEMS.not_found.title.en];
-      const spoken = [answers[0]?.body.findings[0].message, answers[1]?.body[1].name, answers[2]?.body.title];
+      const english = [
+        'There is no card number.',
+        'Airlines',
+        PROBLEMS.not_found.title.en,
+        PROBLEMS.graphql_syntax.title.en,
+      ];
+      const spoken = [
+        answers[0]?.body.findings[0].message,
+        answers[1]?.body[1].name,
+        answers[2]?.body.title,
+        answers[3]?.body.errors[0].message,
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 400]);
       for (const answer of answers) {
         expect(answer.headers['content-language']).toBe(language);
         expect(answer.headers['vary']).toBe('Accept-Language');
       }
-      expect(spoken.map((text, index) => text === english[index])).toEqual(Array(3).fill(language === 'en'));
+      expect(spoken.map((text, index) => text === english[index])).toEqual(Array(4).fill(language === 'en'));
     });
   });
 
   describe('names requests', () => {
-    it.each(['a', 'checkout-42', 'A_b-9', '0'.repeat(11), 'x'.repeat(64)])('by the id %s of the caller', async (id) => {
+    it.each(['a', 'checkout-42', 'A_b-9', '0'.repeat(9), 'x'.repeat(64)])('by the id %s of the caller', async (id) => {
       const answer = await client.get('/v1/nothing', { 'x-request-id': id });
       expect(answer.headers['x-request-id']).toBe(id);
       expect(answer.body.instance).toBe(`urn:iinspect:request:${id}`);
@@ -385,8 +438,9 @@ describe('the REST door', () => {
       const tag = String(first.headers['etag']);
       expect(tag).toContain(VERSION);
       expect(first.headers['cache-control']).toMatch(/^public, max-age=\d+/);
-      for (const header of [tag, `"x", ${tag}`, '*', tag.replace('W/', ''), `W/${tag.replace('W/', '')}`]) {
-        const again = await client.get(path, { 'if-none-match': header });
+      const headers = [tag, `"x", ${tag}`, '*', tag.replace('W/', ''), `W/${tag.replace('W/', '')}`];
+      for (const [method, header] of headers.flatMap((text) => [['GET', text] as const, ['HEAD', text] as const])) {
+        const again = await client.send(method, path, { 'if-none-match': header });
         expect(again.status).toBe(304);
         expect(again.text).toBe('');
         expect(again.headers['etag']).toBe(tag);
@@ -394,6 +448,8 @@ describe('the REST door', () => {
         expect(again.headers).not.toHaveProperty('content-length');
       }
       expect((await client.get(path, { 'if-none-match': '"x"' })).status).toBe(200);
+      const head = await client.send('HEAD', path, { 'if-none-match': '"x"' });
+      expect(head.headers['content-length']).toBe(first.headers['content-length']);
       expect((await client.get(path, { 'if-none-match': 'x' })).status).toBe(200);
     });
 

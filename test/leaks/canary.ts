@@ -24,7 +24,7 @@ export function findLeaks(bytes: Buffer, canary: string): readonly string[] {
   // its heap when a buffer at an odd address is decoded as utf16le.)
   const wide = text.replaceAll('\0', '');
   // Digits in groups, whatever stands between them.
-  const joined = text.replace(/(?<=\d)[ \-._\u00a0]{1,2}(?=\d)/g, '');
+  const joined = text.replace(/(?<=\d)[ \-._x\u00a0]{1,2}(?=\d)/g, '');
   const haystacks = [text, wide, joined];
   return Object.entries(fragments).flatMap(([part, digits]) =>
     Object.entries(formsOf(digits))

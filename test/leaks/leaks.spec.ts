@@ -115,6 +115,7 @@ describe('the harness itself', () => {
     ['text', (pan: string) => `card ${pan}.`],
     ['groups', (pan: string) => pan.replace(/(....)/g, '$1 ')],
     ['hyphens', (pan: string) => pan.replace(/(....)/g, '$1-')],
+    ['groups between letters', (pan: string) => pan.replace(/(....)(?=.)/g, '$1x')],
     ['hex', (pan: string) => Buffer.from(pan).toString('hex')],
     ['base64', (pan: string) => Buffer.from(`{"pan":"${pan}"}`).toString('base64')],
     ['percent-encoding', (pan: string) => pan.replace(/\d/g, (digit) => `%3${digit}`)],

@@ -97,6 +97,23 @@ export const ODD_PLACES: Readonly<Record<string, Vector>> = {
   'the request id': (pan) => request('GET', '/v1/brands', { headers: { 'x-request-id': pan } }),
   'the request id, spaced': (pan) =>
     request('GET', '/v1/brands', { headers: { 'x-request-id': pan.replace(/(....)/g, '$1-') } }),
+  'the request id, with letters between': (pan) =>
+    request('GET', '/v1/brands', { headers: { 'x-request-id': pan.replace(/(....)(?=.)/g, '$1x') } }),
+  'the request id, in base64': (pan) =>
+    request('GET', '/v1/brands', { headers: { 'x-request-id': Buffer.from(pan).toString('base64url') } }),
+  'the request id, in base64 and out of step': (pan) =>
+    request('GET', '/nothing', { headers: { 'x-request-id': `id-${Buffer.from(`x${pan}`).toString('base64url')}` } }),
+  'the request id, in hex': (pan) =>
+    request('GET', '/nothing', { headers: { 'x-request-id': Buffer.from(pan).toString('hex') } }),
+  'the last ten digits as a request id': (pan) =>
+    request('GET', '/v1/brands', { headers: { 'x-request-id': pan.slice(-10) } }),
+  'the request id, in the form of a UUID': (pan) =>
+    request('GET', '/nothing', {
+      headers: { 'x-request-id': `${pan.slice(0, 8)}-${pan.slice(8, 12)}-${pan.slice(12)}-9000-${pan.slice(0, 12)}` },
+    }),
+  CONNECT: (pan) => request('CONNECT', `${pan}.example:443`),
+  'a content coding': (pan) => post('/v1/cards/validate', { pan }, { 'content-encoding': pan }),
+  'a charset': (pan) => post('/v1/cards/validate', { pan }, { 'content-type': `application/json; charset=${pan}` }),
   'the trace context': (pan) => request('GET', '/v1/brands', { headers: { traceparent: `00-${pan}${pan}-${pan}-01` } }),
   'the Accept header': (pan) => request('GET', '/v1/brands', { headers: { accept: `text/${pan}` } }),
   'the language': (pan) => request('GET', '/v1/industries', { headers: { 'accept-language': pan } }),

@@ -43,6 +43,8 @@ describe('the settings', () => {
       keepAliveTimeoutMs: 65_000,
       shutdownDrainMs: 1000,
       shutdownGraceMs: 10_000,
+      writeStallMs: 15_000,
+      maxConnections: 10_000,
     });
     expect(warnings).toEqual([]);
   });

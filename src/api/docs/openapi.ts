@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { LANGUAGES } from '../../core/language.js';
+import { API_OPTIONS, type ApiLimits, type ApiOptions } from '../api-options.js';
 
 const DESCRIPTION = `Reads a payment card number and says what can honestly be said about it, and why.
 
@@ -34,6 +35,7 @@ export function buildOpenApi(app: INestApplication, version: string): OpenAPIObj
   for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
     if (name.endsWith('Input')) Object.assign(schema, CLOSED);
   }
+  describeLimits(document, app.get<ApiOptions>(API_OPTIONS).limits);
   delete document.info.contact;
   // The service has no authentication of its own; the settings HOST and ALLOW_INSECURE say what that means.
   return { ...document, security: [] };
@@ -41,3 +43,14 @@ export function buildOpenApi(app: INestApplication, version: string): OpenAPIObj
 
 /** The pipe refuses properties it does not know. */
 const CLOSED = { additionalProperties: false };
+
+/** Limits that are settings: no decorator can know them. */
+function describeLimits(document: OpenAPIObject, { batchCardsMax, luhnDigitsMax }: ApiLimits): void {
+  const { DigitsInput } = document.components?.schemas ?? {};
+  const digits = DigitsInput && 'properties' in DigitsInput ? DigitsInput.properties['digits'] : undefined;
+  // The service counts digits only; a text that is no longer never holds too many.
+  Object.assign(digits ?? {}, { pattern: '^[0-9 -]*[0-9][0-9 -]*$', maxLength: luhnDigitsMax });
+  const batch = document.paths['/v1/cards/batch']?.post?.requestBody;
+  const body = batch && 'content' in batch ? batch.content['application/json']?.schema : undefined;
+  Object.assign(body ?? {}, { maxItems: batchCardsMax });
+}

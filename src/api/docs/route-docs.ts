@@ -26,6 +26,15 @@ const WITH_BODY: readonly ProblemCode[] = [
   'invalid_request',
 ];
 
+/** What may be answered whatever the route, for the most part before one is chosen: the response `default`. */
+const ANYWHERE: readonly ProblemCode[] = [
+  'malformed_http',
+  'method_not_allowed',
+  'request_timeout',
+  'headers_too_large',
+  'internal_error',
+];
+
 /** Describes a route that reads a JSON body. */
 export function DocumentCall({ answer, problems = [], ...operation }: RouteDocs): MethodDecorator {
   return applyDecorators(describe(operation), ApiOkResponse(answer), ...problemResponses([...WITH_BODY, ...problems]));
@@ -64,7 +73,7 @@ function describe({ id, ...texts }: Pick<RouteDocs, 'id' | 'summary' | 'descript
 /** One response per status; its description says which codes it may carry. */
 function problemResponses(codes: readonly ProblemCode[]): readonly MethodDecorator[] {
   const byStatus = Map.groupBy([...codes, 'not_acceptable' as const], (code) => PROBLEMS[code].status);
-  return [...byStatus].map(([status, group]) =>
+  return [...byStatus, ['default', ANYWHERE] as const].map(([status, group]) =>
     ApiResponse({
       status,
       description: group.map((code) => `\`${code}\`: ${PROBLEMS[code].title.en}`).join(' '),

@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { ApiLimits } from '../api-options.js';
 import type { ProblemCode } from '../problems/problem.js';
+import { repeatedFieldsRule } from './repeated-fields.js';
 
 /** Answering a batch is the one expensive thing here; a document may ask for it once. */
 const BATCH_FIELD = 'validateCards';
@@ -21,7 +22,12 @@ export function documentLimits(limits: ApiLimits): readonly ValidationRule[] {
     (context) => depthRule(context, limits.graphqlDepthMax),
     (context) => aliasRule(context, limits.graphqlAliasesMax),
     (context) => rootFieldsRule(context, limits.graphqlRootFieldsMax),
+    (context) =>
+      repeatedFieldsRule(context, () => {
+        refuse(context, 'graphql_too_many_fields');
+      }),
     panRule,
+    lengthRule,
     queriesOnlyRule,
   ];
 }
@@ -106,11 +112,11 @@ function rootFields(context: ValidationContext, root: SelectionSetNode, max: num
 
 /**
  * No name and no literal of a document may look like a card number. Documents are what caches, tracers and logs keep, and an alias
- * comes back in the answer as the caller wrote it.
+ * comes back in the answer as the caller wrote it. Digits of any script: people can read them all.
  */
 function panRule(context: ValidationContext): ASTVisitor {
   const refusePan = ({ value }: { readonly value: string }): void => {
-    if (value.replace(/\D/g, '').length >= CARD_DIGITS_MIN) refuse(context, 'graphql_literal_not_allowed');
+    if ((value.match(/\p{Nd}/gu)?.length ?? 0) >= CARD_DIGITS_MIN) refuse(context, 'graphql_literal_not_allowed');
   };
   return {
     Name: refusePan,
@@ -121,6 +127,22 @@ function panRule(context: ValidationContext): ASTVisitor {
 }
 
 const CARD_DIGITS_MIN = 12;
+
+/** Our longest name has 20 characters, and nothing a document may say in text is longer than 64. */
+const NAME_LENGTH_MAX = 64;
+const STRING_LENGTH_MAX = 256;
+
+/** Accepted documents are kept. The number of their tokens is limited, and here is the length of a token. */
+function lengthRule(context: ValidationContext): ASTVisitor {
+  return {
+    Name: ({ value }) => {
+      if (value.length > NAME_LENGTH_MAX) refuse(context, 'graphql_document_invalid');
+    },
+    StringValue: ({ value }) => {
+      if (value.length > STRING_LENGTH_MAX) refuse(context, 'graphql_literal_not_allowed');
+    },
+  };
+}
 
 function refuse(context: ValidationContext, problem: ProblemCode): void {
   context.reportError(new GraphQLError('The document exceeds a limit.', { extensions: { problem } }));

@@ -1,6 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Language } from '../../core/language.js';
 import { type InputErrorAnswer, toInputErrorAnswer } from '../problems/input-error.js';
 import { isProblemCode, type ProblemCode, PROBLEMS } from '../problems/problem.js';
@@ -23,6 +22,9 @@ const PROBLEM_BY_VALIDATION: Readonly<Record<string, ProblemCode>> = {
   MAX_RECURSIVE_SELECTIONS_EXCEEDED: 'graphql_too_many_fields',
 };
 
+/** How graphql-js says that it found more mistakes in the variables than it lists (`maxCoercionErrors`); Apollo takes it for a bug. */
+const MORE_VARIABLE_ERRORS = 'Too many errors processing variables';
+
 interface ErrorExtensions {
   /** Apollo's class of the error. */
   readonly code: string;
@@ -36,8 +38,11 @@ interface ErrorExtensions {
  * message are dropped: they hold aliases, names and values of the caller.
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const cause = unwrapResolverError(error);
+  const cause = error instanceof GraphQLError ? error.originalError : error;
   if (cause instanceof RequestProblem) return answerOf(cause, codeOf(cause.code), 'en');
+  if (formatted.message.startsWith(MORE_VARIABLE_ERRORS)) {
+    return answerOf(new RequestProblem('graphql_variables_invalid'), 'BAD_USER_INPUT', 'en');
+  }
   const code = String(formatted.extensions?.['code']);
   return answerOf(new RequestProblem(problemOf(formatted, code)), code, 'en');
 }

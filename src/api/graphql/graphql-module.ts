@@ -7,8 +7,8 @@ import { documentLimits } from './document-limits.js';
 import { DocumentStore } from './document-store.js';
 import { errorLanguagePlugin, formatError } from './error-format.js';
 import { PostOnlyDriver } from './post-only.driver.js';
-
-const SELECTIONS_MAX = 500;
+import { SELECTIONS_MAX } from './repeated-fields.js';
+import { variableLimits } from './variable-limits.js';
 
 /** Apollo prints errors it did not expect, and what they hold; the problem counters of the service say that there were any. */
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -33,8 +33,10 @@ export function graphqlModule({ limits, introspection, graphiql }: ApiOptions): 
     maxRecursiveSelections: SELECTIONS_MAX,
     parseOptions: { maxLexicalTokens: limits.graphqlTokensMax, noLocation: true },
     validationRules: [...documentLimits(limits)],
+    // Each would be answered in the same words, and each prints the value it is about first.
+    executionOptions: { maxCoercionErrors: 1 },
     autoTransformHttpErrors: false,
     formatError,
-    plugins: [ApolloServerPluginCacheControlDisabled(), errorLanguagePlugin],
+    plugins: [ApolloServerPluginCacheControlDisabled(), errorLanguagePlugin, variableLimits(limits.batchCardsMax)],
   });
 }

@@ -4,10 +4,17 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { languageOf } from '../http/language.js';
 import { GRAPHIQL_POLICY } from '../http/response-headers.js';
+import { RequestProblem } from '../problems/request-problem.js';
 import type { GraphqlContext } from './context.js';
 
 /** What a client may ask to get an answer in; the first is what it gets when it does not mind. */
 const ANSWER_TYPES = ['application/json', 'application/graphql-response+json'];
+
+/**
+ * Longest document, in UTF-16 code units; as many tokens as a document may have take a third of it. Parsed documents are kept, and
+ * V8 keeps a text with comments and all for as long as one name cut out of it.
+ */
+const DOCUMENT_LENGTH_MAX = 32_768;
 
 /**
  * Nest's driver with a route of our own: POST only, because a query in a URL ends in logs; nothing of the request but body and
@@ -38,10 +45,16 @@ const PAGE_REQUEST: HTTPGraphQLRequest = {
 };
 
 function toGraphqlRequest({ body, headers }: FastifyRequest): HTTPGraphQLRequest {
+  if (isLongDocument(body)) throw new RequestProblem('body_too_large');
   const given = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, [value].flat().join(', ')] as const],
   );
   return { method: 'POST', headers: new HeaderMap(given), search: '', body };
+}
+
+function isLongDocument(body: unknown): boolean {
+  const query = typeof body === 'object' && body !== null && 'query' in body ? body.query : undefined;
+  return typeof query === 'string' && query.length > DOCUMENT_LENGTH_MAX;
 }
 
 async function answer(

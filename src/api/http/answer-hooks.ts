@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { entityTag, noneMatchHolds } from './conditional.js';
 import { languageOf } from './language.js';
@@ -5,30 +6,37 @@ import { languageOf } from './language.js';
 /** Names the versions an answer depends on: of the data and of the package. */
 export type VersionsOf = () => readonly string[];
 
-/** Language, caching and page policy of good answers, from the traits of their route. */
+/** The language of every answer, and caching and page policy of good ones, from the traits of their route. */
 export function installAnswerHooks(instance: FastifyInstance, versionsOf: VersionsOf): void {
   instance.addHook('onSend', (request, reply, payload, done) => {
-    done(null, reply.statusCode === 200 ? describe(request, reply, payload, versionsOf) : payload);
+    const { localized = false } = request.routeOptions.config;
+    const language = localized ? [languageOf(request.headers['accept-language'])] : [];
+    // Errors too: those of GraphQL hold messages, and do not come from `sendProblem`.
+    if (localized) reply.headers({ 'content-language': language.join(), vary: 'Accept-Language' });
+    const versions = () => [...versionsOf(), ...language];
+    done(null, reply.statusCode === 200 ? describe(request, reply, payload, versions) : payload);
   });
 }
 
 /** @returns What is left to send: nothing when the caller has it already. */
 function describe(request: FastifyRequest, reply: FastifyReply, payload: unknown, versionsOf: VersionsOf): unknown {
-  const { localized = false, sameBytes = false, cacheSeconds, contentSecurityPolicy } = request.routeOptions.config;
+  const { sameBytes = false, cacheSeconds, contentSecurityPolicy } = request.routeOptions.config;
   if (contentSecurityPolicy !== undefined) reply.header('content-security-policy', contentSecurityPolicy);
-  const language = localized ? [languageOf(request.headers['accept-language'])] : [];
-  if (localized) reply.headers({ 'content-language': language.join(), vary: 'Accept-Language' });
   if (cacheSeconds === undefined) return payload;
-  const tag = `${sameBytes ? '' : 'W/'}${entityTag(...versionsOf(), ...language)}`;
+  const tag = `${sameBytes ? '' : 'W/'}${entityTag(...versionsOf())}`;
   reply.headers({ etag: tag, 'cache-control': cachePolicy(cacheSeconds) });
-  return noneMatchHolds(request.headers['if-none-match'], tag) ? payload : notModified(reply);
+  return noneMatchHolds(request.headers['if-none-match'], tag) ? payload : notModified(request, reply);
 }
 
 function cachePolicy(seconds: number): string {
   return `public, max-age=${seconds}, stale-while-revalidate=${seconds}`;
 }
 
-function notModified(reply: FastifyReply): null {
+/**
+ * Fastify's own hook of HEAD routes runs after ours. It cannot take null, and to text it adds the length of a body GET would not
+ * send; from an empty stream it takes nothing.
+ */
+function notModified({ method }: FastifyRequest, reply: FastifyReply): Readable | null {
   reply.code(304).removeHeader('content-type').removeHeader('content-length').removeHeader('content-disposition');
-  return null;
+  return method === 'HEAD' ? Readable.from([]) : null;
 }

@@ -2,7 +2,8 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { fastify, type FastifyInstance } from 'fastify';
 import { sendProblem } from '../problems/problem-answer.js';
 import { RequestProblem } from '../problems/request-problem.js';
-import { answerClientError } from './client-error.js';
+import { answerClientError, rememberEarlyAnswers } from './client-error.js';
+import { answerOddRequests } from './odd-requests.js';
 import { installRequestHooks } from './request-hooks.js';
 import { requestIdOf } from './request-id.js';
 
@@ -13,6 +14,8 @@ export interface HttpAdapterOptions {
   readonly requestTimeoutMs: number;
   readonly headersTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
+  readonly writeStallMs: number;
+  readonly maxConnections: number;
 }
 
 export const DEFAULT_HTTP_ADAPTER_OPTIONS: HttpAdapterOptions = {
@@ -22,6 +25,8 @@ export const DEFAULT_HTTP_ADAPTER_OPTIONS: HttpAdapterOptions = {
   headersTimeoutMs: 5_000,
   // Longer than the 60 s after which load balancers drop an idle connection, or they would reuse one we just closed.
   keepAliveTimeoutMs: 65_000,
+  writeStallMs: 15_000,
+  maxConnections: 10_000,
 };
 
 const HEADER_BYTES_MAX = 8 * 1024;
@@ -30,6 +35,9 @@ const CONNECTIONS_CHECK_MS = 1_000;
 /** Fastify as Nest's HTTP server, hardened. Create the application with `{ bodyParser: false }`: Fastify's parser is the one checked. */
 export function createHttpAdapter(options: HttpAdapterOptions): FastifyAdapter {
   const instance = createInstance(options);
+  instance.server.maxConnections = options.maxConnections;
+  answerOddRequests(instance.server);
+  rememberEarlyAnswers(instance);
   installRequestHooks(instance, options.batchBodyBytesMax);
   instance.removeContentTypeParser('text/plain');
   return new FastifyAdapter(instance);
@@ -43,6 +51,8 @@ function createInstance(options: HttpAdapterOptions): FastifyInstance {
     genReqId: requestIdOf,
     bodyLimit: options.bodyBytesMax,
     requestTimeout: options.requestTimeoutMs,
+    // Silence in both directions while a request is under way. Between requests Node counts keepAliveTimeout instead.
+    connectionTimeout: options.writeStallMs,
     keepAliveTimeout: options.keepAliveTimeoutMs,
     http: {
       headersTimeout: options.headersTimeoutMs,

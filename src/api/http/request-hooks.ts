@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PROBLEM_MEDIA_TYPE, sendProblem } from '../problems/problem-answer.js';
+import { sendProblem } from '../problems/problem-answer.js';
 import { RequestProblem } from '../problems/request-problem.js';
 import { acceptsAny } from './accept.js';
 import { applyCommonHeaders } from './response-headers.js';
 import { CONSUMES_JSON } from './route-traits.js';
 import { RouteTable } from './route-table.js';
 
-const JSON_TYPES = ['application/json', PROBLEM_MEDIA_TYPE];
+/** Problems have a type of their own and are sent to everybody; who takes nothing else takes no good answer. */
+const JSON_TYPES = ['application/json'];
 
 /** Installed before Nest's own hooks, so that nothing is answered without our headers. */
 export function installRequestHooks(instance: FastifyInstance, batchBodyBytesMax: number): void {
@@ -17,9 +18,10 @@ export function installRequestHooks(instance: FastifyInstance, batchBodyBytesMax
   });
   instance.addHook('onRequest', (request, reply, done) => {
     applyCommonHeaders(request.id, reply);
-    if (hasNotOneHost(request)) sendProblem(request, reply, new RequestProblem('malformed_http'));
+    if (hasNotOneHost(request) || hasNoClearEnd(request)) answerMalformed(request, reply);
     else if (request.is404) answerUnrouted(request, reply, table);
     else if (!isAcceptable(request)) sendProblem(request, reply, new RequestProblem('not_acceptable'));
+    else if (isEncoded(request)) answerEncoded(request, reply);
     else if (!isReadable(request)) sendProblem(request, reply, new RequestProblem('unsupported_media_type'));
     else done();
   });
@@ -35,12 +37,34 @@ function hasNotOneHost(request: FastifyRequest): boolean {
   return hosts > 1 || (hosts === 0 && httpVersion === '1.1');
 }
 
+/** RFC 9112 §6.3: of a body in another transfer coding nobody knows where it ends, nor where the next request begins. */
+function hasNoClearEnd({ headers }: FastifyRequest): boolean {
+  const coding = headers['transfer-encoding'];
+  return coding !== undefined && coding.trim().toLowerCase() !== 'chunked';
+}
+
+function answerMalformed(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('connection', 'close');
+  sendProblem(request, reply, new RequestProblem('malformed_http'));
+}
+
 /** Either the path is unknown, or it is known and the method is not. */
 function answerUnrouted(request: FastifyRequest, reply: FastifyReply, table: RouteTable): void {
-  const allow = table.allowed(request.raw.url ?? '');
+  let allow: string | null;
+  try {
+    allow = allowOf(request, table);
+  } catch {
+    // The router reads no path for a method that no route has, so a bad one may come this far.
+    sendProblem(request, reply, new RequestProblem('malformed_url'));
+    return;
+  }
   if (allow !== null) reply.header('allow', allow);
   if (allow !== null && request.method === 'OPTIONS') void reply.code(204).send();
   else sendProblem(request, reply, new RequestProblem(allow === null ? 'not_found' : 'method_not_allowed'));
+}
+
+function allowOf({ method, raw: { url = '' } }: FastifyRequest, table: RouteTable): string | null {
+  return method === 'OPTIONS' && url === '*' ? table.allowedAnywhere() : table.allowed(url);
 }
 
 function isAcceptable(request: FastifyRequest): boolean {
@@ -48,16 +72,33 @@ function isAcceptable(request: FastifyRequest): boolean {
   return acceptsAny(request.headers.accept, produces);
 }
 
+function isEncoded({ method, headers }: FastifyRequest): boolean {
+  const coding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+  return method === 'POST' && coding !== '' && coding !== 'identity';
+}
+
+function answerEncoded(request: FastifyRequest, reply: FastifyReply): void {
+  // RFC 9110 §12.5.3: tells this 415 from the one about the media type.
+  reply.header('accept-encoding', 'identity');
+  sendProblem(request, reply, new RequestProblem('unsupported_media_type'));
+}
+
 /**
  * Fastify would refuse a foreign media type too, but remembers the last hundred texts it was asked about. So it only gets to see
- * types of ours, without their parameters.
+ * types of ours, without their parameters. Of those only the charset could change how the bytes are read.
  */
 function isReadable(request: FastifyRequest): boolean {
   const { consumes = CONSUMES_JSON } = request.routeOptions.config;
   const given = request.headers['content-type'];
   if (given === undefined || request.method !== 'POST') return true;
-  const [mediaType = ''] = given.toLowerCase().split(';');
+  const [mediaType = '', ...parameters] = given.toLowerCase().split(';');
+  if (!parameters.every(isUtf8)) return false;
   const known = consumes.find((type) => type === mediaType.trim());
   if (known !== undefined) request.headers['content-type'] = known;
   return known !== undefined;
+}
+
+function isUtf8(parameter: string): boolean {
+  const [name = '', value = ''] = parameter.split('=').map((text) => text.trim());
+  return name !== 'charset' || /^"?utf-?8"?$/.test(value);
 }

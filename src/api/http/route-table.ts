@@ -12,14 +12,25 @@ export class RouteTable {
     for (const method of [methods].flat()) route.methods.add(method);
   }
 
-  /** The `Allow` header of a path, or null when no route has it. */
+  /**
+   * The `Allow` header of a path, or null when no route has it.
+   *
+   * @throws URIError when the path is not validly percent-encoded.
+   */
   allowed(url: string): string | null {
     const segments = pathOf(url).split('/');
-    const methods = this.#routes
-      .filter((route) => matches(route.segments, segments))
-      .flatMap((route) => [...route.methods]);
-    return methods.length === 0 ? null : [...new Set(methods)].sort().join(', ');
+    return allowOf(this.#routes.filter((route) => matches(route.segments, segments)));
   }
+
+  /** What the server as a whole takes (`OPTIONS *`). */
+  allowedAnywhere(): string {
+    return allowOf(this.#routes) ?? 'OPTIONS';
+  }
+}
+
+function allowOf(routes: readonly { readonly methods: Set<string> }[]): string | null {
+  const methods = routes.flatMap((route) => [...route.methods]);
+  return methods.length === 0 ? null : [...new Set(methods)].sort().join(', ');
 }
 
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
@@ -29,7 +40,8 @@ function matches(pattern: readonly string[], segments: readonly string[]): boole
   );
 }
 
+/** As the router reads a target: absolute form too, an encoded slash stays one. */
 function pathOf(url: string): string {
   const end = url.search(/[?#]/);
-  return end === -1 ? url : url.slice(0, end);
+  return decodeURI((end === -1 ? url : url.slice(0, end)).replace(/^https?:\/\/[^/]*(?=\/)/, ''));
 }

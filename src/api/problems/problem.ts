@@ -119,8 +119,8 @@ export const PROBLEMS = {
   graphql_too_many_fields: {
     status: 400,
     title: {
-      en: 'The GraphQL operation asks for too many fields at once; validateCards may stand in it once.',
-      ko: 'GraphQL 작업이 한 번에 너무 많은 필드를 요청합니다. validateCards는 한 번만 쓸 수 있습니다.',
+      en: 'The GraphQL operation asks for too many fields at once; validateCards and every field below the root may stand in it once.',
+      ko: 'GraphQL 작업이 한 번에 너무 많은 필드를 요청합니다. validateCards와 하위 필드는 한 번씩만 쓸 수 있습니다.',
     },
   },
   graphql_introspection_disabled: {

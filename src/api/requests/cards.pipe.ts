@@ -13,13 +13,15 @@ import { RequestPipe } from './request.pipe.js';
 @Injectable()
 export class CardsPipe implements PipeTransform<unknown, Promise<readonly CardRequest[]>> {
   readonly #pipe: RequestPipe;
+  readonly #cardsMax: number;
 
   constructor(@Inject(API_OPTIONS) options: ApiOptions) {
-    this.#pipe = new RequestPipe(options.limits.batchCardsMax);
+    this.#cardsMax = options.limits.batchCardsMax;
+    this.#pipe = new RequestPipe(this.#cardsMax);
   }
 
   async transform(value: unknown): Promise<readonly CardRequest[]> {
-    const cards = itemsOf(value);
+    const cards = itemsOf(value, this.#cardsMax);
     try {
       const request = await this.#pipe.transform(
         { cards: cards.map(toCard) },
@@ -32,9 +34,10 @@ export class CardsPipe implements PipeTransform<unknown, Promise<readonly CardRe
   }
 }
 
-/** An item that is no object would slip through `ValidateNested` when it is itself an array. */
-function itemsOf(value: unknown): readonly unknown[] {
+/** An item that is no object would slip through `ValidateNested` when it is itself an array. Counted before anything is made of them. */
+function itemsOf(value: unknown, max: number): readonly unknown[] {
   if (!Array.isArray(value)) throw new RequestProblem('invalid_request', [{ pointer: '', code: 'wrong_type' }]);
+  if (value.length > max) throw new RequestProblem('too_many_cards');
   const strangers = value.flatMap((item: unknown, index) => (isCardLike(item) ? [] : [`/${index}`]));
   if (strangers.length === 0) return value;
   throw new RequestProblem(

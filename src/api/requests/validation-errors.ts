@@ -29,6 +29,10 @@ const ERRORS_MAX = 100;
 /** Our property names, which is all a pointer may be made of beside list positions. */
 const OUR_NAMES = new Set(['pan', 'expiry', 'cvv', 'accept', 'brands', 'funding', 'countries', 'cards', 'digits']);
 
+export function isOurName(property: string): boolean {
+  return OUR_NAMES.has(property);
+}
+
 /** A tree of class-validator's errors as a flat list, from property names and constraint names only. */
 export function toInputErrors(errors: readonly ReportedError[]): readonly InputError[] {
   const found: InputError[] = [];
@@ -53,7 +57,7 @@ function codeOf({ constraints }: ReportedError): InputErrorCode | undefined {
 }
 
 function isOurs(property: string): boolean {
-  return OUR_NAMES.has(property) || /^\d{1,5}$/.test(property);
+  return isOurName(property) || /^\d{1,5}$/.test(property);
 }
 
 function isRepeated(last: InputError | undefined, pointer: string, code: InputErrorCode): boolean {

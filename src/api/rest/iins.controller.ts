@@ -26,7 +26,7 @@ export class IinsController {
     description:
       'For forms that fill while the customer types: the brand once it is certain, every brand still possible, and how many more digits settle it.',
     answer: { type: IinReportView, description: 'The report.' },
-    problems: ['prefix_not_allowed'],
+    problems: ['malformed_url', 'prefix_not_allowed'],
   })
   report(@Param('prefix') prefix: string, @RequestLanguage() language: Language): Shape<IinReportView> {
     return toIinReportView(this.validation.reportIin(prefix, language), language);

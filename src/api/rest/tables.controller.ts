@@ -35,7 +35,7 @@ export class TablesController {
     summary: 'One brand with its account ranges',
     description: 'Every claim the tables hold for it, weak and closed ones included, with sources and notes.',
     answer: { type: BrandView, description: 'The brand.' },
-    problems: ['brand_not_found'],
+    problems: ['malformed_url', 'brand_not_found'],
   })
   brand(@Param('id') id: string): Shape<BrandView> {
     return this.validation.brand(id);
