@@ -25,7 +25,8 @@ async function takeLock() {
   for (let waited = false; !createLock(); waited = true) {
     const owner = lockOwner();
     if (owner === null) continue;
-    if (!isAlive(owner)) {
+    // A lock of our own number is from before a restart: containers hand out the same numbers again.
+    if (owner === process.pid || !isAlive(owner)) {
       rmSync(LOCK, { force: true });
       continue;
     }

@@ -49,6 +49,17 @@ describe('who decides at a prefix', () => {
     expect(winners([narrow, rangeRow('wide', '4', '4', EVERY_LENGTH)])).toEqual(['narrow', 'wide', 'narrow']);
   });
 
+  test('a split counts on whichever row it is declared', () => {
+    const wide = rangeRow('wide', '4', '4', { panLengths: [19], lengthSplitWith: ['narrow'] });
+    expect(winners([rangeRow('narrow', '41'), wide])).toEqual(['narrow', 'narrow', 'wide']);
+  });
+
+  test('a dispute between two decides among three', () => {
+    const third = rangeRow('third', '4', '4', { coBadgedWith: ['one', 'two'] });
+    const rows = [rangeRow('one', '4'), third, rangeRow('two', '4')];
+    expect(winners(rows, [dispute(['one', 'two'], 'two')])).toEqual(['two', 'two', 'two']);
+  });
+
   test('a second mark on the card adds no length', () => {
     const narrow = rangeRow('narrow', '41', '41', { coBadgedWith: ['wide'] });
     expect(winners([narrow, rangeRow('wide', '4', '4', EVERY_LENGTH)])).toEqual(['narrow', 'narrow', 'narrow']);

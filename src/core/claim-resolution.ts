@@ -33,7 +33,7 @@ export function resolveClaims(claims: readonly AccountRange[], disputes: readonl
   const deciders = claims.filter(decides);
   const head = headOf(deciders, disputes);
   if (head === null || head === AMBIGUOUS) return { head, byLength: PAN_LENGTHS.map(() => head) };
-  const sharing = sharingBrands(head, disputes);
+  const sharing = sharingBrands(head, deciders, disputes);
   const order = [head, ...deciders.filter((claim) => claim !== head && sharing.has(claim.brandId))];
   return {
     head,
@@ -47,14 +47,23 @@ function headOf(deciders: readonly AccountRange[], disputes: readonly Dispute[])
   const tied = deciders.filter((claim) => intervalWidth(claim) === intervalWidth(first));
   const rivals = new Set(tied.map((claim) => claim.brandId));
   if (rivals.size === 1) return first;
-  const dispute = disputes.find(({ brandIds }) => [...rivals].every((id) => brandIds.includes(id)));
+  const dispute = disputes.find(({ brandIds }) => [...rivals].filter((id) => brandIds.includes(id)).length > 1);
   if (dispute === undefined) return first;
   return tied.find((claim) => claim.brandId === dispute.decidedBy) ?? AMBIGUOUS;
 }
 
-function sharingBrands(head: AccountRange, disputes: readonly Dispute[]): ReadonlySet<string> {
-  const disputed = disputes
-    .filter(({ brandIds }) => brandIds.includes(head.brandId))
-    .flatMap(({ brandIds }) => brandIds);
-  return new Set([head.brandId, ...head.lengthSplitWith, ...disputed]);
+/** A split may be declared on either of the two rows, and is checked that way. */
+function sharingBrands(
+  head: AccountRange,
+  deciders: readonly AccountRange[],
+  disputes: readonly Dispute[],
+): ReadonlySet<string> {
+  const splitting = deciders.filter(({ lengthSplitWith }) => lengthSplitWith.includes(head.brandId));
+  const disputed = disputes.filter(({ brandIds }) => brandIds.includes(head.brandId));
+  return new Set([
+    head.brandId,
+    ...head.lengthSplitWith,
+    ...splitting.map(({ brandId }) => brandId),
+    ...disputed.flatMap(({ brandIds }) => brandIds),
+  ]);
 }

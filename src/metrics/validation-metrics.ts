@@ -61,7 +61,7 @@ export class ValidationMetrics implements ValidationObserver {
 }
 
 function lookupResult(report: IinReport): LookupResult {
-  if (report.candidates.length === 0) return 'unknown';
+  if (report.findings.some(({ code }) => code === 'IIN_UNKNOWN')) return 'unknown';
   return report.decided ? 'decided' : 'undecided';
 }
 

@@ -49,7 +49,8 @@ describe('our doors never tell a card number back', () => {
   });
 
   it.each(Object.entries(MALFORMED_HTTP))('answers %s with a problem and closes', async (_name, vector) => {
-    const answer = (await expectSilence(vector(newCanary(), OURS), newCanary())).toString('latin1');
+    const canary = newCanary();
+    const answer = (await expectSilence(vector(canary, OURS), canary)).toString('latin1');
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d [A-Z]/);
     expect(answer).toMatch(/\r\ncontent-type: application\/problem\+json/i);
     expect(answer).toMatch(/\r\nx-request-id: [0-9a-f-]{36}\r\n/i);

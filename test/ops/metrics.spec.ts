@@ -73,9 +73,9 @@ describe('answers about cards', () => {
 });
 
 it('prefix lookups are counted by what they found', async () => {
-  observer.iinLookedUp(iinReport(true, 1));
-  observer.iinLookedUp(iinReport(false, 2));
-  observer.iinLookedUp(iinReport(true, 0));
+  observer.iinLookedUp(iinReport(true));
+  observer.iinLookedUp(iinReport(false));
+  observer.iinLookedUp(iinReport(false, true));
   expect(await valueOf('card_iin_lookups_total', { result: 'decided' })).toBe(1);
   expect(await valueOf('card_iin_lookups_total', { result: 'undecided' })).toBe(1);
   expect(await valueOf('card_iin_lookups_total', { result: 'unknown' })).toBe(1);

@@ -24,13 +24,14 @@ export function cardReport(status: Status, brandId: string | null, codes: readon
   };
 }
 
-export function iinReport(decided: boolean, candidateCount: number): IinReport {
+/** A weak claim is a candidate too: an unknown prefix may have some. */
+export function iinReport(decided: boolean, isUnknown = false): IinReport {
   const candidate = { brand: { id: 'visa', name: 'Visa' } } as IinReport['candidates'][number];
   return {
     prefix: '4',
-    findings: [],
+    findings: isUnknown ? [finding('IIN_UNKNOWN', 'en')] : [],
     brand: null,
-    candidates: Array.from({ length: candidateCount }, () => candidate),
+    candidates: [candidate],
     networks: [],
     decided,
     digitsToDecide: null,

@@ -92,6 +92,16 @@ describe('a card report', () => {
     expect(codes(report('378282246310005', { expiry: '11/26', cvv: '9713' }))).toEqual(['TEST_CARD']);
   });
 
+  test('judges expiry and security code even where the number cannot be read', () => {
+    expect(codes(report('', { expiry: '10/26', cvv: '12' }))).toEqual(['PAN_EMPTY', 'EXPIRY_PAST', 'CVV_LENGTH']);
+  });
+
+  test('of a length that none of the brands sharing a prefix has names none of them', () => {
+    const card = report(madeUp('436742', 15), { accept: { brands: ['visa'] } });
+    expect(card).toMatchObject({ status: 'invalid', brand: null, networks: [], accepted: null });
+    expect(codes(card)).toContain('LENGTH_NOT_ALLOWED');
+  });
+
   test('lets a bad expiry or security code stand apart from what the number may become', () => {
     expect(report('4539578763621486', { expiry: 'soon', cvv: 'x' })).toMatchObject({
       status: 'invalid',

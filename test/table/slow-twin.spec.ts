@@ -32,6 +32,7 @@ function slowVerdict(pan: string): Verdict {
   const friends = [
     head.brandId,
     ...head.lengthSplitWith,
+    ...claims.filter((row) => row.lengthSplitWith.includes(head.brandId)).map((row) => row.brandId),
     ...disputes.filter((row) => row.brandIds.includes(head.brandId)).flatMap((row) => row.brandIds),
   ];
   const winnerOf = (length: number): (typeof claims)[number] | undefined => {
