@@ -86,6 +86,15 @@ describe('the checks on the tables', () => {
     ]);
   });
 
+  test('find a grouping that loses digits, an odd code length and a release that is no day', () => {
+    const brands = [brandRow('one', { grouping: new Map([[16, [4, 4]]]), cvv: { name: 'CVV', lengths: [NaN] } })];
+    expect(mistakesOf(SOUND, { brands, released: 'soon' })).toEqual([
+      'Brand one has an odd code length.',
+      'Brand one groups 16 digits into another number of them.',
+      'The release day is not YYYY-MM-DD.',
+    ]);
+  });
+
   test('count bad test cards without repeating them', () => {
     const testCards = ['4111111111111111', '4111111111111111', '4x'].map((pan) => ({
       pan,

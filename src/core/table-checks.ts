@@ -8,6 +8,7 @@ import {
   type AccountRange,
 } from './account-range.js';
 import { PAN_DIGITS_MAX, PAN_DIGITS_MIN } from './claim-resolution.js';
+import type { Brand } from './brand.js';
 import type { Dispute, TableSource, TestCard } from './table-source.js';
 
 type Range = Omit<AccountRange, 'id'>;
@@ -40,6 +41,8 @@ export function checkTables(source: TableSource): readonly string[] {
     ...source.brands
       .filter(({ source: id }) => !names.sources.has(id))
       .map(({ id }) => `Brand ${id} names an unknown source.`),
+    ...source.brands.flatMap(brandMistakes),
+    ...(/^\d{4}-\d{2}-\d{2}$/.test(source.released) ? [] : ['The release day is not YYYY-MM-DD.']),
     ...undeclaredTies(source),
   ];
 }
@@ -47,6 +50,16 @@ export function checkTables(source: TableSource): readonly string[] {
 interface Names {
   readonly brands: ReadonlySet<string>;
   readonly sources: ReadonlySet<string>;
+}
+
+function brandMistakes({ id, cvv, grouping }: Brand): readonly string[] {
+  const unfit = [...grouping].filter(([length, groups]) => groups.reduce((sum, size) => sum + size, 0) !== length);
+  return [
+    ...(cvv?.lengths.every((length) => [0, 3, 4].includes(length)) === false
+      ? [`Brand ${id} has an odd code length.`]
+      : []),
+    ...unfit.map(([length]) => `Brand ${id} groups ${String(length)} digits into another number of them.`),
+  ];
 }
 
 function rangeMistakes(range: Range, names: Names): readonly string[] {
@@ -61,7 +74,7 @@ function rangeMistakes(range: Range, names: Names): readonly string[] {
     ...boundsMistakes(range, at),
     ...(range.panLengths.length === 0 ? [`${at} allows no PAN length.`] : []),
     ...range.panLengths
-      .filter((length) => length < PAN_DIGITS_MIN || length > PAN_DIGITS_MAX)
+      .filter((length) => !Number.isInteger(length) || length < PAN_DIGITS_MIN || length > PAN_DIGITS_MAX)
       .map(
         (length) =>
           `${at} allows ${String(length)} digits; card numbers have ${String(PAN_DIGITS_MIN)} to ${String(PAN_DIGITS_MAX)}.`,
@@ -73,7 +86,9 @@ function rangeMistakes(range: Range, names: Names): readonly string[] {
     ...foreign(range.confidence, CONFIDENCES).map((word) => `${at} says ${word}.`),
     ...(range.sources.length === 0 ? [`${at} has no source.`] : []),
     ...range.sources.filter((id) => !names.sources.has(id)).map((id) => `${at} names the unknown source ${id}.`),
-    ...range.countries.filter((code) => !/^[A-Z]{2}$/.test(code)).map((code) => `${at} names the country ${code}.`),
+    ...[...range.countries, ...range.acceptedOn.flatMap(({ regions }) => regions)]
+      .filter((code) => !/^[A-Z]{2}$/.test(code))
+      .map((code) => `${at} names the country ${code}.`),
   ];
 }
 
