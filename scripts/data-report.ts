@@ -106,7 +106,7 @@ function printAccuracy(): void {
     ({ card, report }) => `${card.brandId ?? ''} → ${report.brand?.id ?? ''}`,
   )) {
     console.log(
-      `      ${pair}: ${String(group.length)}, as in ${[...new Set(group.map(({ report }) => report.maskedPan?.slice(0, 6)))].join(' ')}`,
+      `      ${pair}: ${String(group.length)}, as in ${[...new Set(group.map(({ card }) => card.pan.slice(0, 6)))].join(' ')}`,
     );
   }
 }
