@@ -53,9 +53,18 @@ export function decides(range: Pick<AccountRange, 'status' | 'confidence'>): boo
   return range.status === 'active' && range.confidence !== 'low';
 }
 
+type Bounds = Pick<AccountRange, 'low' | 'high'>;
+
+/** The 11-digit prefixes that `low..high` spans, as numbers: `start` is the first, `end` the one after the last. */
+export function prefixInterval({ low, high }: Bounds): { readonly start: number; readonly end: number } {
+  const scale = 10 ** (PREFIX_DIGITS_MAX - low.length);
+  return { start: Number(low) * scale, end: (Number(high) + 1) * scale };
+}
+
 /** How many 11-digit prefixes `low..high` spans: the smaller, the more specific. */
-export function intervalWidth(range: Pick<AccountRange, 'low' | 'high'>): number {
-  return (Number(range.high) - Number(range.low) + 1) * 10 ** (PREFIX_DIGITS_MAX - range.low.length);
+export function intervalWidth(bounds: Bounds): number {
+  const { start, end } = prefixInterval(bounds);
+  return end - start;
 }
 
 /** No claim reaches deeper than eleven digits: the longest prefix that is not yet an account number. */

@@ -1,4 +1,4 @@
-import { decides, PREFIX_DIGITS_MAX, type AccountRange } from './account-range.js';
+import { decides, PREFIX_DIGITS_MAX, prefixInterval, type AccountRange } from './account-range.js';
 import { AMBIGUOUS, resolveClaims } from './claim-resolution.js';
 import type { Dispute } from './table-source.js';
 
@@ -23,11 +23,13 @@ export interface Conflict {
 
 /** Every contested block of prefixes, ascending. @param ranges Most specific first, as in a table. */
 export function findConflicts(ranges: readonly AccountRange[], disputes: readonly Dispute[]): readonly Conflict[] {
-  const cuts = [...new Set([...ranges, ...disputes].flatMap((row) => [start(row), end(row)]))].sort((a, b) => a - b);
+  const cuts = [...new Set([...ranges, ...disputes].flatMap((row) => Object.values(prefixInterval(row))))].sort(
+    (a, b) => a - b,
+  );
   return cuts.slice(0, -1).flatMap((from, index) => {
-    const claims = ranges.filter((range) => start(range) <= from && from < end(range));
+    const claims = ranges.filter((range) => covers(range, from));
     if (new Set(claims.map(({ brandId }) => brandId)).size < 2) return [];
-    const contests = disputes.filter((dispute) => start(dispute) <= from && from < end(dispute));
+    const contests = disputes.filter((dispute) => covers(dispute, from));
     return [toConflict(from, cuts[index + 1]!, claims, contests)];
   });
 }
@@ -57,12 +59,9 @@ function kindOf(
   return deciding.every(({ brandId }) => shared.has(brandId)) ? 'shared' : 'nested';
 }
 
-function start({ low }: Pick<AccountRange, 'low'>): number {
-  return Number(low) * 10 ** (PREFIX_DIGITS_MAX - low.length);
-}
-
-function end({ high }: Pick<AccountRange, 'high'>): number {
-  return (Number(high) + 1) * 10 ** (PREFIX_DIGITS_MAX - high.length);
+function covers(row: Pick<AccountRange, 'low' | 'high'>, prefix: number): boolean {
+  const { start, end } = prefixInterval(row);
+  return start <= prefix && prefix < end;
 }
 
 /** The fewest digits that can write both bounds. */

@@ -1,4 +1,4 @@
-import { PREFIX_DIGITS_MAX } from './account-range.js';
+import { PREFIX_DIGITS_MAX, prefixInterval } from './account-range.js';
 import { ROOT_DIGITS, type IinTrieArrays } from './iin-trie.js';
 
 const SPACE = 10 ** PREFIX_DIGITS_MAX;
@@ -16,12 +16,11 @@ export class IinTrieBuilder {
 
   /** @param low,high Same width, 1 to 11 digits, both inclusive. @param value 0 to 65,535; a set lists its values ascending. */
   add(low: string, high: string, value: number): this {
-    const scale = 10 ** (PREFIX_DIGITS_MAX - low.length);
     if (low.length !== high.length || low.length < 1 || low.length > PREFIX_DIGITS_MAX || low > high) {
       throw new RangeError(`The interval ${low}..${high} is not one.`);
     }
     fitsUint16(value, 'values');
-    this.#intervals.push({ start: Number(low) * scale, end: (Number(high) + 1) * scale, value });
+    this.#intervals.push({ ...prefixInterval({ low, high }), value });
     return this;
   }
 

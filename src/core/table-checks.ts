@@ -4,6 +4,7 @@ import {
   decides,
   intervalWidth,
   PREFIX_DIGITS_MAX,
+  prefixInterval,
   RANGE_STATUSES,
   type AccountRange,
 } from './account-range.js';
@@ -159,7 +160,7 @@ function sharing(a: Range, b: Range): boolean {
 
 /** A dispute settles a tie only where it spans everything the two share. */
 function settles(dispute: Dispute, a: Range, b: Range): boolean {
-  const [shared, declared] = [intersection(a, b), interval(dispute)];
+  const [shared, declared] = [intersection(a, b), prefixInterval(dispute)];
   return (
     dispute.brandIds.includes(a.brandId) &&
     dispute.brandIds.includes(b.brandId) &&
@@ -180,13 +181,8 @@ function isNested(a: Range, b: Range): boolean {
 }
 
 function intersection(a: Range, b: Range): { start: number; end: number } {
-  const [x, y] = [interval(a), interval(b)];
+  const [x, y] = [prefixInterval(a), prefixInterval(b)];
   return { start: Math.max(x.start, y.start), end: Math.min(x.end, y.end) };
-}
-
-function interval({ low, high }: Pick<Range, 'low' | 'high'>): { start: number; end: number } {
-  const scale = 10 ** (PREFIX_DIGITS_MAX - low.length);
-  return { start: Number(low) * scale, end: (Number(high) + 1) * scale };
 }
 
 function where(range: Pick<Range, 'brandId' | 'low' | 'high'>): string {

@@ -1,4 +1,4 @@
-import { decides, type AccountRange } from '../core/account-range.js';
+import { decides, prefixInterval, type AccountRange } from '../core/account-range.js';
 import type { Brand } from '../core/brand.js';
 import { cvvReport } from '../core/cvv.js';
 import type { IinTable } from '../core/iin-table.js';
@@ -63,8 +63,7 @@ function toRangeDetails(table: IinTable, range: AccountRange): RangeDetails {
   };
 }
 
-/** Prefix intervals touch when neither ends before the other begins, seen at the width both have. */
 function touches(a: Pick<AccountRange, 'low' | 'high'>, b: Pick<AccountRange, 'low' | 'high'>): boolean {
-  const width = Math.min(a.low.length, b.low.length);
-  return a.low.slice(0, width) <= b.high.slice(0, width) && b.low.slice(0, width) <= a.high.slice(0, width);
+  const [x, y] = [prefixInterval(a), prefixInterval(b)];
+  return x.start < y.end && y.start < x.end;
 }
