@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { EmbeddedIinSource } from '../dist/bin-data/embedded-iin-source.js';
 import { describeAgreement } from './agreement.ts';
 import { brand } from './brand.ts';
+import { issuer } from './issuer.ts';
 import { load } from './load.ts';
 import { luhn } from './luhn.ts';
 import { blackhole, FULL, QUICK, type Timing } from './measure.ts';
@@ -11,7 +12,7 @@ import type { Question, Table } from './question.ts';
 import { typing } from './typing.ts';
 import { verdict } from './verdict.ts';
 
-const QUESTIONS: readonly Question[] = [luhn, brand, verdict, typing, load];
+const QUESTIONS: readonly Question[] = [luhn, brand, verdict, typing, load, issuer];
 const SEED = 20_261_122;
 
 const { values } = parseArgs({
@@ -29,7 +30,7 @@ function main(): void {
     process.exitCode = 1;
     return;
   }
-  const { table } = EmbeddedIinSource.load(() => new Date()).current();
+  const { iins: table } = EmbeddedIinSource.load(() => new Date()).current().tables;
   const pace = values.quick ? QUICK : FULL;
   const asked = QUESTIONS.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
   const run = { ...machine(), dataVersion: table.version, seed: SEED, ...pace };

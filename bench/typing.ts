@@ -1,6 +1,7 @@
 /** What may this become? Asked at every key, for the first eight digits. */
 import { candidatesOf } from '../dist/core/candidates.js';
 import { askPrefix } from '../dist/core/iin-answer.js';
+import { CardTables } from '../dist/core/card-tables.js';
 import { reportIin } from '../dist/core/iin-report.js';
 import type { IinTable } from '../dist/core/iin-table.js';
 import type { Candidate as CardCandidate } from '../dist/core/report.js';
@@ -39,6 +40,7 @@ export const typing: Question = {
 /** Candidates in the two senses of the word: those that are timed, of brands. */
 function candidates(table: IinTable): readonly Candidate[] {
   const { trie } = table;
+  const tables = new CardTables(table, null);
   const find = (digits: string): number => trie.find(digits);
   return [
     candidate('ours: askPrefix, candidatesOf', (digits) => brandsOf(table, digits), lengthOf),
@@ -46,7 +48,7 @@ function candidates(table: IinTable): readonly Candidate[] {
     candidate('ours: find, certainBrand, digitsToSettle', find, (node) =>
       table.certainBrand(node) === null ? table.digitsToSettle(node) : -1,
     ),
-    candidate('ours: reportIin, as REST builds it', (digits) => reportIin(table, digits, 'en'), weighReport),
+    candidate('ours: reportIin, as REST builds it', (digits) => reportIin(tables, digits, 'en'), weighReport),
     candidate('credit-card-type', creditCardType, lengthOf),
   ];
 }

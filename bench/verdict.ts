@@ -1,4 +1,5 @@
 /** Is this a card number: known brand, a length it allows, a check digit that holds? */
+import { CardTables } from '../dist/core/card-tables.js';
 import { reportCard } from '../dist/core/card-report.js';
 import { checkDigitReport } from '../dist/core/check-digit.js';
 import { WINNER_AMBIGUOUS, WINNER_NONE } from '../dist/core/iin-table-format.js';
@@ -41,7 +42,8 @@ export const verdict: Question = {
   name: 'verdict',
   ask: ({ table, pace, seed }) => {
     const inputs = realisticPans(table, INPUTS, seeded(seed));
-    const report = (digits: string): CardReport => reportCard(table, { pan: digits }, CONTEXT);
+    const tables = new CardTables(table, null);
+    const report = (digits: string): CardReport => reportCard(tables, { pan: digits }, CONTEXT);
     const ours = quickVerdict(table);
     assertAlike(inputs, ours, new Map([['reportCard', (digits: string) => report(digits).valid]]));
     const candidates = [

@@ -17,7 +17,7 @@ import { CardValidationService } from '../dist/validation/card-validation.servic
 const TARGET = join(import.meta.dirname, '..', 'test', 'contract');
 
 const clock = () => new Date();
-const silent = { cardValidated: () => undefined, iinLookedUp: () => undefined };
+const silent = { cardValidated: () => undefined, iinLookedUp: () => undefined, issuerLookedUp: () => undefined };
 const validation = new CardValidationService(EmbeddedIinSource.load(clock), silent, clock);
 const doors = ApiModule.register({
   validation,

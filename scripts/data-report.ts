@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { AccountRange } from '../dist/core/account-range.js';
 import { reportCard } from '../dist/core/card-report.js';
+import { CardTables } from '../dist/core/card-tables.js';
 import { findConflicts, type Conflict, type ConflictKind } from '../dist/core/conflicts.js';
 import { buildIinTable } from '../dist/core/iin-table-builder.js';
 import { IinTable } from '../dist/core/iin-table.js';
@@ -26,6 +27,7 @@ const MEANINGS: Readonly<Record<ConflictKind, string>> = {
 const options = readOptions();
 const source = readTableSource();
 const table = IinTable.open(buildIinTable(source, (bytes) => createHash('sha256').update(bytes).digest()));
+const tables = new CardTables(table, null);
 const conflicts = findConflicts(table.ranges, table.disputes).filter(
   ({ kind }) => options.kind === undefined || kind === options.kind,
 );
@@ -86,7 +88,7 @@ function printAccuracy(): void {
   const cards = source.testCards.filter(({ brandId }) => brandId !== null);
   const reports = cards.map((card) => ({
     card,
-    report: reportCard(table, card, { now: new Date(0), language: 'en' }),
+    report: reportCard(tables, card, { now: new Date(0), language: 'en' }),
   }));
   const named = reports.filter(({ card, report }) => report.brand?.id === card.brandId);
   const onRails = reports.filter(({ card, report }) => report.networks.some(({ id }) => id === card.brandId));

@@ -29,30 +29,31 @@ const issuer = (changes: Partial<Issuer> = {}): Issuer => ({
   funding: 'debit',
   product: null,
   segment: 'unknown',
+  brand: null,
   source: 'a.csv',
   ...changes,
 });
 
-const VISA: PolicyFacts = { networks: [network('visa', 'brand')], candidates: [candidate('visa')], issuer: null };
+const VISA: PolicyFacts = { networks: [network('visa', 'brand')], candidates: [candidate('visa')], issuers: [] };
 const MADA: PolicyFacts = {
   networks: [network('mada', 'brand'), network('visa', 'co_badge')],
   candidates: [],
-  issuer: null,
+  issuers: [],
 };
 const UNIONPAY: PolicyFacts = {
   networks: [network('unionpay', 'brand'), network('discover', 'acceptance', ['US'])],
   candidates: [],
-  issuer: null,
+  issuers: [],
 };
 const DISPUTED: PolicyFacts = {
   networks: [network('bc_card', 'brand')],
   candidates: [candidate('bc_card', { disputed: true }), candidate('discover', { disputed: true })],
-  issuer: null,
+  issuers: [],
 };
-const UNKNOWN: PolicyFacts = { networks: [], candidates: [], issuer: null };
-const UNDECIDED: PolicyFacts = { networks: [], candidates: [candidate('visa'), candidate('elo')], issuer: null };
+const UNKNOWN: PolicyFacts = { networks: [], candidates: [], issuers: [] };
+const UNDECIDED: PolicyFacts = { networks: [], candidates: [candidate('visa'), candidate('elo')], issuers: [] };
 const WEAK: PolicyFacts = { ...UNKNOWN, candidates: [candidate('unionpay', { confidence: 'low', decides: false })] };
-const DEBIT: PolicyFacts = { ...VISA, issuer: issuer() };
+const DEBIT: PolicyFacts = { ...VISA, issuers: [issuer()] };
 
 function answer(policy: AcceptancePolicy, facts: PolicyFacts): readonly [boolean | null, string] {
   const { accepted, findings } = askPolicy(policy, facts, 'en');

@@ -15,7 +15,8 @@ export interface AcceptancePolicy {
 export interface PolicyFacts {
   readonly networks: readonly Network[];
   readonly candidates: readonly Candidate[];
-  readonly issuer: Issuer | null;
+  /** Every issuer the card may have. */
+  readonly issuers: readonly Issuer[];
 }
 
 export interface PolicyAnswer {
@@ -36,8 +37,8 @@ export function askPolicy(
   if (policy === null || policy === undefined) return { accepted: null, findings: [] };
   const verdicts: readonly (readonly [FindingCode, Verdict])[] = [
     ['BRAND_NOT_ACCEPTED', brandVerdict(policy.brands, facts)],
-    ['FUNDING_NOT_ACCEPTED', fundingVerdict(policy.funding, facts.issuer)],
-    ['COUNTRY_NOT_ACCEPTED', countryVerdict(policy.countries, facts.issuer)],
+    ['FUNDING_NOT_ACCEPTED', fundingVerdict(policy.funding, facts.issuers)],
+    ['COUNTRY_NOT_ACCEPTED', countryVerdict(policy.countries, facts.issuers)],
   ];
   const refusals = verdicts.filter(([, verdict]) => verdict === false).map(([code]) => finding(code, language));
   const unknown = verdicts.some(([, verdict]) => verdict === null);
@@ -65,15 +66,21 @@ function isRuledOut(accepted: readonly string[], candidates: readonly Candidate[
   return possible.length > 0 && possible.every(({ brand }) => !accepted.includes(brand.id));
 }
 
-function fundingVerdict(accepted: AcceptancePolicy['funding'], issuer: Issuer | null): Verdict {
+function fundingVerdict(accepted: AcceptancePolicy['funding'], issuers: readonly Issuer[]): Verdict {
   if (accepted === null || accepted === undefined) return true;
-  const funding = issuer?.funding ?? 'unknown';
-  if (accepted.includes(funding)) return true;
-  return funding === 'unknown' ? null : false;
+  if (issuers.length === 0) return accepted.includes('unknown') ? true : null;
+  return common(
+    issuers.map(({ funding }) => (accepted.includes(funding) ? true : funding === 'unknown' ? null : false)),
+  );
 }
 
-function countryVerdict(accepted: AcceptancePolicy['countries'], issuer: Issuer | null): Verdict {
+function countryVerdict(accepted: AcceptancePolicy['countries'], issuers: readonly Issuer[]): Verdict {
   if (accepted === null || accepted === undefined) return true;
-  const country = issuer?.country ?? null;
-  return country === null ? null : accepted.includes(country);
+  return common(issuers.map(({ country }) => (country === null ? null : accepted.includes(country))));
+}
+
+/** What holds for every issuer the card may have; null where they differ, or there is none. */
+function common(verdicts: readonly Verdict[]): Verdict {
+  const [first, ...others] = verdicts;
+  return first !== undefined && others.every((verdict) => verdict === first) ? first : null;
 }

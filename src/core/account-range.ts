@@ -61,6 +61,13 @@ export function prefixInterval({ low, high }: Bounds): { readonly start: number;
   return { start: Number(low) * scale, end: (Number(high) + 1) * scale };
 }
 
+/** The same the other way round: the bounds with the fewest digits that can write `start` up to, not including, `end`. */
+export function shortestBounds(start: number, end: number): { readonly low: string; readonly high: string } {
+  let [low, after, width] = [start, end, PREFIX_DIGITS_MAX];
+  while (width > 1 && low % 10 === 0 && after % 10 === 0) [low, after, width] = [low / 10, after / 10, width - 1];
+  return { low: String(low).padStart(width, '0'), high: String(after - 1).padStart(width, '0') };
+}
+
 /** How many 11-digit prefixes `low..high` spans: the smaller, the more specific. */
 export function intervalWidth(bounds: Bounds): number {
   const { start, end } = prefixInterval(bounds);

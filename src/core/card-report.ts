@@ -2,16 +2,17 @@ import { askPolicy, type AcceptancePolicy } from './acceptance-policy.js';
 import type { CheckDigitRule } from './account-range.js';
 import type { Brand } from './brand.js';
 import { candidatesOf } from './candidates.js';
+import type { CardTables } from './card-tables.js';
 import { checkDigitReport } from './check-digit.js';
 import { PAN_DIGITS_MAX, PAN_DIGITS_MIN } from './claim-resolution.js';
 import { cvvFindings } from './cvv.js';
 import { expiryFindings } from './expiry.js';
 import { finding, type Finding } from './finding.js';
 import { gapsFor, groupDigits } from './format.js';
-import { askNumber, mayGrow, type IinAnswer } from './iin-answer.js';
-import { claimFindings } from './iin-report.js';
-import type { IinTable } from './iin-table.js';
+import { askNumber, isUnknown, mayGrow, type IinAnswer } from './iin-answer.js';
+import { claimFindings, type ClaimFacts } from './iin-report.js';
 import { industryOf } from './industry.js';
+import { askIssuerOfNumber } from './issuer-answer.js';
 import type { Language } from './language.js';
 import { concealPan, maskPan } from './mask.js';
 import { networksOf } from './networks.js';
@@ -33,23 +34,26 @@ export interface ReportContext {
 }
 
 /** All that can honestly be said about a card. Never throws for a bad one. */
-export function reportCard(table: IinTable, input: CardInput, context: ReportContext): CardReport {
+export function reportCard(tables: CardTables, input: CardInput, context: ReportContext): CardReport {
   const parsed = parsePan(input.pan, context.language);
-  if (!parsed.ok) return unreadable(table, input, context, parsed);
+  if (!parsed.ok) return unreadable(tables, input, context, parsed);
   const digits = parsed.pan.reveal();
-  const answer = askNumber(table, digits);
+  const answer = askNumber(tables.iins, digits);
+  const issuer = askIssuerOfNumber(tables, digits);
   const checkDigit = checkDigitOf(answer, digits);
-  const isTestCard = table.findTestCard(digits) !== null;
-  const panFindings = findingsAbout({ digits, answer, checkDigit, isTestCard }, context.language);
+  const isTestCard = tables.iins.findTestCard(digits) !== null;
+  const networks = answer.winner === null ? [] : networksOf(tables.iins, answer.winner);
+  const facts: PanFacts = { digits, answer, issuer, networks, checkDigit, isTestCard };
+  const panFindings = findingsAbout(facts, context.language);
   const candidates = candidatesOf(answer, digits.length);
-  const networks = answer.winner === null ? [] : networksOf(table, answer.winner);
-  const policy = askPolicy(input.accept, { networks, candidates, issuer: null }, context.language);
+  const issuers = issuer.settled ? issuer.candidates : [];
+  const policy = askPolicy(input.accept, { networks, candidates, issuers }, context.language);
   const findings = [...panFindings, ...extraFindings(input, answer.brand, context), ...policy.findings];
-  const status = statusOf(findings, answer);
+  const status = statusOf(findings, facts);
   return {
     status,
     valid: status === 'valid',
-    possible: !hasError(panFindings) || mayGrow(table, digits, answer),
+    possible: !hasError(panFindings) || mayGrow(tables.iins, digits, answer),
     findings,
     checkDigit,
     brand: answer.brand && { id: answer.brand.id, name: answer.brand.name },
@@ -58,16 +62,17 @@ export function reportCard(table: IinTable, input: CardInput, context: ReportCon
     decided: answer.decided,
     digitsToDecide: answer.digitsToDecide,
     industry: industryOf(digits),
-    issuer: null,
+    issuer: issuer.issuer,
+    issuerCandidates: issuer.candidates,
     ...display(parsed.pan, answer),
     panLength: digits.length,
     accepted: policy.accepted,
-    dataVersion: table.version,
+    dataVersion: tables.version,
   };
 }
 
 function unreadable(
-  table: IinTable,
+  tables: CardTables,
   input: CardInput,
   context: ReportContext,
   { findings, panLength }: { readonly findings: readonly Finding[]; readonly panLength: number },
@@ -86,11 +91,12 @@ function unreadable(
     digitsToDecide: null,
     industry: null,
     issuer: null,
+    issuerCandidates: [],
     maskedPan: null,
     formatted: null,
     panLength,
     accepted: null,
-    dataVersion: table.version,
+    dataVersion: tables.version,
   };
 }
 
@@ -107,14 +113,14 @@ function ruleFor({ winner, claims }: IinAnswer): CheckDigitRule {
   return claims.covering.some(({ checkDigit }) => checkDigit === 'none') ? 'none' : 'luhn';
 }
 
-interface PanFacts {
+interface PanFacts extends ClaimFacts {
   readonly digits: string;
-  readonly answer: IinAnswer;
   readonly checkDigit: CheckDigitReport;
   readonly isTestCard: boolean;
 }
 
-function findingsAbout({ digits, answer, checkDigit, isTestCard }: PanFacts, language: Language): readonly Finding[] {
+function findingsAbout(facts: PanFacts, language: Language): readonly Finding[] {
+  const { digits, answer, checkDigit, isTestCard } = facts;
   const length = digits.length;
   const whole = length >= PAN_DIGITS_MIN && length <= PAN_DIGITS_MAX;
   const codes = [
@@ -131,7 +137,7 @@ function findingsAbout({ digits, answer, checkDigit, isTestCard }: PanFacts, lan
   ];
   return [
     ...codes.filter((code) => code !== false).map((code) => finding(code, language)),
-    ...claimFindings(answer, language),
+    ...claimFindings(facts, language),
   ];
 }
 
@@ -146,9 +152,10 @@ function extraFindings(
   ];
 }
 
-function statusOf(findings: readonly Finding[], { winner }: IinAnswer): Status {
+/** Where our tables are silent, a row of an issuer file makes the range a known one. */
+function statusOf(findings: readonly Finding[], { answer, issuer }: ClaimFacts): Status {
   if (hasError(findings)) return 'invalid';
-  return winner === null ? 'unrecognized' : 'valid';
+  return answer.winner !== null || (isUnknown(answer) && issuer.known) ? 'valid' : 'unrecognized';
 }
 
 function hasError(findings: readonly Finding[]): boolean {

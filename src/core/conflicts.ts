@@ -1,4 +1,4 @@
-import { decides, PREFIX_DIGITS_MAX, prefixInterval, type AccountRange } from './account-range.js';
+import { decides, prefixInterval, shortestBounds, type AccountRange } from './account-range.js';
 import { AMBIGUOUS, resolveClaims } from './claim-resolution.js';
 import type { Dispute } from './table-source.js';
 
@@ -62,12 +62,4 @@ function kindOf(
 function covers(row: Pick<AccountRange, 'low' | 'high'>, prefix: number): boolean {
   const { start, end } = prefixInterval(row);
   return start <= prefix && prefix < end;
-}
-
-/** The fewest digits that can write both bounds. */
-function shortestBounds(from: number, to: number): Pick<Conflict, 'low' | 'high'> {
-  let width = PREFIX_DIGITS_MAX;
-  let [low, high] = [from, to];
-  while (width > 1 && low % 10 === 0 && high % 10 === 0) [low, high, width] = [low / 10, high / 10, width - 1];
-  return { low: String(low).padStart(width, '0'), high: String(high - 1).padStart(width, '0') };
 }

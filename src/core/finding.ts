@@ -76,6 +76,20 @@ export const FINDINGS = {
       ko: '이 번호를 포함하는 신뢰할 만한 번호 대역이 없어 브랜드를 정하지 않았습니다.',
     },
   },
+  BRAND_UNKNOWN: {
+    severity: 'notice',
+    message: {
+      en: 'An issuer file knows this range and our own tables do not, so no brand is named.',
+      ko: '발급사 파일에만 있고 자체 표에는 없는 번호 대역이라 브랜드를 정하지 않았습니다.',
+    },
+  },
+  ISSUER_BRAND_DIFFERS: {
+    severity: 'notice',
+    message: {
+      en: 'The issuer file names another brand than our own tables; the answer shows both, with their sources.',
+      ko: '발급사 파일의 브랜드가 자체 표와 다릅니다. 두 값을 출처와 함께 표시합니다.',
+    },
+  },
   IIN_AMBIGUOUS: {
     severity: 'warning',
     message: {

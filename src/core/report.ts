@@ -23,7 +23,10 @@ export interface CardReport {
   /** How many more digits settle brand and length at the latest; null when no prefix can (the length decides, or sources tie). */
   readonly digitsToDecide: number | null;
   readonly industry: Industry | null;
+  /** From an operator's issuer file; null without one, and where it has no answer or several. */
   readonly issuer: Issuer | null;
+  /** Every issuer the number may belong to: one and the same as `issuer`, or several, or none. */
+  readonly issuerCandidates: readonly Issuer[];
   /** Null for input that is not digits or longer than any card number. */
   readonly maskedPan: string | null;
   /** Masked and grouped as printed on the card. */
@@ -47,6 +50,7 @@ export interface IinReport {
   readonly digitsToDecide: number | null;
   readonly industry: Industry;
   readonly issuer: Issuer | null;
+  readonly issuerCandidates: readonly Issuer[];
   readonly dataVersion: string;
 }
 
@@ -111,7 +115,7 @@ export type Funding = (typeof FUNDINGS)[number];
 export const SEGMENTS = ['consumer', 'commercial', 'unknown'] as const;
 export type Segment = (typeof SEGMENTS)[number];
 
-/** Filled from an operator's issuer file; null without one. */
+/** One row of an operator's issuer file. */
 export interface Issuer {
   readonly name: string | null;
   /** ISO 3166-1 alpha-2. */
@@ -119,5 +123,8 @@ export interface Issuer {
   readonly funding: Funding;
   readonly product: string | null;
   readonly segment: Segment;
+  /** The brand the file names. It may differ from the brand of the report, which is never taken from an issuer file. */
+  readonly brand: BrandRef | null;
+  /** Title of the file. */
   readonly source: string;
 }

@@ -46,7 +46,7 @@ export interface ArtifactKind {
   readonly formatVersion: number;
 }
 
-type SectionData = Uint8Array | Uint16Array | Uint32Array;
+export type SectionData = Uint8Array | Uint16Array | Uint32Array | Int32Array;
 
 /** @param sections Name (at most 16 ASCII characters) to content. Same sections, same bytes. */
 export function writeSections(
@@ -61,6 +61,7 @@ export function writeSections(
     offset = aligned(offset + data.byteLength);
     return start;
   });
+  if (offset > 0xffff_ffff) throw new RangeError('An artifact cannot be larger than 4 GB.');
   const buffer = new ArrayBuffer(offset);
   const bytes = new Uint8Array(buffer);
   const view = new DataView(buffer);
@@ -142,6 +143,11 @@ export class Sections {
   u32(name: string): Uint32Array {
     const { offset, byteLength } = this.#find(name, 4);
     return new Uint32Array(this.#buffer, offset, byteLength / 4);
+  }
+
+  i32(name: string): Int32Array {
+    const { offset, byteLength } = this.#find(name, 4);
+    return new Int32Array(this.#buffer, offset, byteLength / 4);
   }
 
   #find(name: string, elementBytes: number): { readonly offset: number; readonly byteLength: number } {

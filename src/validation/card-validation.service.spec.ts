@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { FakeIinSource, RecordingObserver } from '../../test/support/fakes.js';
+import { issuerFile, issuerRecord, issuerTableOf } from '../../test/support/issuer-rows.js';
 import { rangeRow, tableOf } from '../../test/support/table-rows.js';
 import { CardValidationService } from './card-validation.service.js';
 import { BrandNotFoundError, PrefixNotAllowedError, UnknownPolicyBrandError } from './errors.js';
@@ -36,12 +37,13 @@ describe('the validation service', () => {
   });
 
   test('answers a batch in order, from the snapshot it began with', () => {
-    const reports = service.validateCards([{ pan: VISA }, { pan: '1' }, { pan: 7 }], 'en');
+    const { reports, dataVersion } = service.validateCards([{ pan: VISA }, { pan: '1' }, { pan: 7 }], 'en');
     expect(reports.map(({ status, panLength }) => [status, panLength])).toEqual([
       ['valid', 16],
       ['invalid', 1],
       ['invalid', 0],
     ]);
+    expect(dataVersion).toBe(table.version);
     expect(source.asked).toBe(1);
     expect(observer.cards).toEqual(reports);
   });
@@ -117,9 +119,60 @@ describe('the validation service', () => {
       sources: [
         { id: 'a-source', title: 'A source', locator: 'https://example.com/a', readOn: '2026-01-01', rangeCount: 3 },
       ],
+      issuerData: {
+        state: 'none',
+        fault: null,
+        checkedAt: null,
+        version: null,
+        sha256: null,
+        sizeBytes: null,
+        builtAt: null,
+        loadedAt: null,
+        rowCount: 0,
+        files: [],
+      },
     });
     expect(service.compiledTable()).toEqual({ bytes: table.bytes, dataVersion: table.version, sha256: table.sha256 });
     expect(service.dataVersion()).toBe(table.version);
+  });
+
+  test('says what issuer data answers beside it', () => {
+    const issuers = issuerTableOf([issuerFile('korea', [issuerRecord('453957')], { rowsRead: 3 })]);
+    source.swap(table, issuers);
+    source.status = { state: 'stale', fault: 'empty', checkedAt: new Date('2026-11-24T00:00:00Z') };
+    expect(service.dataset()).toMatchObject({
+      dataVersion: `${table.version}+${issuers.version}`,
+      sha256: table.sha256,
+      issuerData: {
+        state: 'stale',
+        fault: 'empty',
+        version: issuers.version,
+        sha256: issuers.sha256,
+        sizeBytes: issuers.bytes.byteLength,
+        builtAt: new Date(issuers.builtAt),
+        loadedAt: new Date('2026-11-23T00:00:00Z'),
+        rowCount: 1,
+        files: [{ id: 'korea', rowsRead: 3, rowsKept: 1 }],
+      },
+    });
+    expect(service.iinTableVersion()).toBe(table.version);
+  });
+
+  test('tells the observer what a look-up of issuers found, while there is something to look in', () => {
+    service.validateCard({ pan: VISA }, 'en');
+    source.swap(
+      table,
+      issuerTableOf([
+        issuerFile('korea', [issuerRecord('453957'), issuerRecord('4011')]),
+        issuerFile('china', [issuerRecord('4011', '4011', { country: 'CN' })]),
+      ]),
+    );
+    service.validateCard({ pan: VISA }, 'en');
+    service.reportIin('401178', 'en');
+    service.reportIin('410000', 'en');
+    service.reportIin('4', 'en');
+    service.validateCard({ pan: 'no digits' }, 'en');
+    expect(observer.issuers).toEqual(['hit', 'several', 'miss']);
   });
 
   test('works Luhn for any digits', () => {

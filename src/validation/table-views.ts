@@ -2,9 +2,10 @@ import { decides, prefixInterval, type AccountRange } from '../core/account-rang
 import type { Brand } from '../core/brand.js';
 import { cvvReport } from '../core/cvv.js';
 import type { IinTable } from '../core/iin-table.js';
+import type { IssuerTable } from '../core/issuer-table.js';
 import { networksOf } from '../core/networks.js';
-import type { BrandDetails, BrandSummary, Dataset, RangeDetails } from './tables.js';
-import type { Snapshot } from './ports.js';
+import type { BrandDetails, BrandSummary, Dataset, IssuerDataset, RangeDetails } from './tables.js';
+import type { IssuerDataStatus, Snapshot } from './ports.js';
 
 export function brandSummaries(table: IinTable): readonly BrandSummary[] {
   const byBrand = Map.groupBy(table.ranges, ({ brandId }) => brandId);
@@ -17,11 +18,12 @@ export function brandDetails(table: IinTable, brand: Brand): BrandDetails {
   return { ...toSummary(brand, ranges), ranges: inOrder.map((range) => toRangeDetails(table, range)) };
 }
 
-export function datasetOf({ table, loadedAt }: Snapshot): Dataset {
+export function datasetOf({ tables, loadedAt }: Snapshot, status: IssuerDataStatus): Dataset {
+  const table = tables.iins;
   const uses = new Map<string, number>();
   for (const id of table.ranges.flatMap(({ sources }) => sources)) uses.set(id, (uses.get(id) ?? 0) + 1);
   return {
-    dataVersion: table.version,
+    dataVersion: tables.version,
     released: table.released,
     sha256: table.sha256,
     sizeBytes: table.bytes.byteLength,
@@ -31,6 +33,20 @@ export function datasetOf({ table, loadedAt }: Snapshot): Dataset {
     disputes: table.disputes,
     testCardCount: table.testCards.length,
     sources: table.sources.map((source) => ({ ...source, rangeCount: uses.get(source.id) ?? 0 })),
+    issuerData: issuerDatasetOf(tables.issuers, loadedAt, status),
+  };
+}
+
+function issuerDatasetOf(issuers: IssuerTable | null, loadedAt: Date, status: IssuerDataStatus): IssuerDataset {
+  return {
+    ...status,
+    version: issuers?.version ?? null,
+    sha256: issuers?.sha256 ?? null,
+    sizeBytes: issuers?.bytes.byteLength ?? null,
+    builtAt: issuers && new Date(issuers.builtAt),
+    loadedAt: issuers && loadedAt,
+    rowCount: issuers?.rowCount ?? 0,
+    files: issuers?.files ?? [],
   };
 }
 

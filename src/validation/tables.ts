@@ -1,6 +1,8 @@
 import type { CheckDigitRule, Confidence, RangeStatus } from '../core/account-range.js';
-import type { CvvReport, Network } from '../core/report.js';
+import type { IssuerFile } from '../core/issuer-record.js';
+import type { CardReport, CvvReport, Network } from '../core/report.js';
 import type { Dispute } from '../core/table-source.js';
+import type { IssuerDataStatus } from './ports.js';
 
 /** A row of `GET /v1/brands`. */
 export interface BrandSummary {
@@ -46,6 +48,25 @@ export interface Dataset {
   readonly disputes: readonly Dispute[];
   readonly testCardCount: number;
   readonly sources: readonly DatasetSource[];
+  readonly issuerData: IssuerDataset;
+}
+
+/** What is loaded of an operator's issuer data. */
+export interface IssuerDataset extends IssuerDataStatus {
+  /** Null while no issuer table answers, like everything up to `rowCount`. */
+  readonly version: string | null;
+  readonly sha256: string | null;
+  readonly sizeBytes: number | null;
+  readonly builtAt: Date | null;
+  readonly loadedAt: Date | null;
+  readonly rowCount: number;
+  readonly files: readonly IssuerFile[];
+}
+
+/** One report per card, in the order of the request, all from one snapshot. */
+export interface BatchAnswer {
+  readonly reports: readonly CardReport[];
+  readonly dataVersion: string;
 }
 
 export interface DatasetSource {

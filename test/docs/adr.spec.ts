@@ -6,6 +6,7 @@ import { decides } from '../../src/core/account-range.js';
 import { PrefixNotAllowedError } from '../../src/validation/errors.js';
 import { CardValidationService } from '../../src/validation/card-validation.service.js';
 import { codes, embeddedTable, iinReport, madeUp, NOW, report } from '../support/embedded-table.js';
+import { FakeIinSource, RecordingObserver } from '../support/fakes.js';
 import { quoted, tableRows } from './markdown.js';
 
 /** What the records say of the product is what it does. */
@@ -82,8 +83,8 @@ describe('0007, no PAN in a URL, a log or a literal', () => {
 
   test('a prefix of twelve digits is refused and not repeated', () => {
     const validation = new CardValidationService(
-      { current: () => ({ table: embeddedTable, loadedAt: NOW }) },
-      { cardValidated: () => undefined, iinLookedUp: () => undefined },
+      new FakeIinSource(embeddedTable),
+      new RecordingObserver(),
       () => NOW,
     );
     expect(validation.reportIin('41111111111', 'en').brand?.id).toBe('visa');

@@ -3,11 +3,13 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { askPolicy } from '../../src/core/acceptance-policy.js';
 import type { CardInput } from '../../src/core/card-report.js';
+import { CardTables } from '../../src/core/card-tables.js';
 import { FINDINGS, type Finding, type FindingCode } from '../../src/core/finding.js';
 import { FOREIGN_CHARACTERS } from '../../src/core/foreign-character.js';
 import { reportIin } from '../../src/core/iin-report.js';
 import type { Issuer } from '../../src/core/report.js';
 import { codes, embeddedTable, madeUp, report } from '../support/embedded-table.js';
+import { issuerFile, issuerRecord, issuerTableOf } from '../support/issuer-rows.js';
 import { rangeRow, tableOf } from '../support/table-rows.js';
 import { tableRows } from './markdown.js';
 
@@ -23,11 +25,18 @@ const BEYOND_EXAMPLES: Readonly<Partial<Record<FindingCode, () => readonly Findi
         { low: '4', high: '4', brandIds: ['one', 'two'], decidedBy: null, reason: 'So.', sources: ['a-source'] },
       ],
     });
-    return reportIin(table, '4', 'en').findings;
+    return reportIin(new CardTables(table, null), '4', 'en').findings;
   },
+  BRAND_UNKNOWN: () => issuerFindings('9490', null),
+  ISSUER_BRAND_DIFFERS: () => issuerFindings('4111111', 'mastercard'),
   FUNDING_NOT_ACCEPTED: () => policyFindings({ funding: ['credit'] }),
   COUNTRY_NOT_ACCEPTED: () => policyFindings({ countries: ['US'] }),
 };
+
+function issuerFindings(prefix: string, brandId: string | null): readonly Finding[] {
+  const issuers = issuerTableOf([issuerFile('a-file', [issuerRecord(prefix, prefix, { brandId })])]);
+  return reportIin(new CardTables(embeddedTable, issuers), prefix.padEnd(11, '0'), 'en').findings;
+}
 
 function policyFindings(policy: Parameters<typeof askPolicy>[0]): readonly Finding[] {
   const issuer: Issuer = {
@@ -36,9 +45,10 @@ function policyFindings(policy: Parameters<typeof askPolicy>[0]): readonly Findi
     funding: 'debit',
     product: null,
     segment: 'unknown',
+    brand: null,
     source: 'a file',
   };
-  return askPolicy(policy, { networks: [], candidates: [], issuer }, 'en').findings;
+  return askPolicy(policy, { networks: [], candidates: [], issuers: [issuer] }, 'en').findings;
 }
 
 /** The body in backticks, or null where the cell says in words why there is none. */

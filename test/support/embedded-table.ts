@@ -1,20 +1,24 @@
-import { EmbeddedIinSource } from '../../src/bin-data/embedded-iin-source.js';
+import { loadEmbeddedTable } from '../../src/bin-data/embedded-iin-source.js';
 import { reportCard, type CardInput } from '../../src/core/card-report.js';
+import { CardTables } from '../../src/core/card-tables.js';
 import { reportIin } from '../../src/core/iin-report.js';
 import type { CardReport, IinReport } from '../../src/core/report.js';
 
 /** The table that ships, read once. */
-export const embeddedTable = EmbeddedIinSource.load(() => new Date(0)).current().table;
+export const embeddedTable = loadEmbeddedTable();
+
+/** The same, with no issuer file beside it. */
+export const embeddedTables = new CardTables(embeddedTable, null);
 
 /** Noon of an ordinary day, so that no test depends on the day it runs. */
 export const NOW = new Date('2026-11-22T12:00:00Z');
 
 export function report(pan: CardInput['pan'], input: Omit<CardInput, 'pan'> = {}): CardReport {
-  return reportCard(embeddedTable, { pan, ...input }, { now: NOW, language: 'en' });
+  return reportCard(embeddedTables, { pan, ...input }, { now: NOW, language: 'en' });
 }
 
 export function iinReport(prefix: string): IinReport {
-  return reportIin(embeddedTable, prefix, 'en');
+  return reportIin(embeddedTables, prefix, 'en');
 }
 
 export function codes({ findings }: Pick<CardReport, 'findings'>): readonly string[] {

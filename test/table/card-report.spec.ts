@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { reportCard } from '../../src/core/card-report.js';
+import { CardTables } from '../../src/core/card-tables.js';
 import { FINDINGS } from '../../src/core/finding.js';
 import { AMBIGUOUS } from '../../src/core/claim-resolution.js';
-import { codes, embeddedTable, madeUp, NOW, report } from '../support/embedded-table.js';
+import { codes, embeddedTable, embeddedTables, madeUp, NOW, report } from '../support/embedded-table.js';
 import { brandRow, rangeRow, tableOf } from '../support/table-rows.js';
 
 describe('a card report', () => {
@@ -36,6 +37,7 @@ describe('a card report', () => {
       digitsToDecide: 0,
       industry: { digit: '4', name: { en: 'Banking and financial', ko: '은행·금융' } },
       issuer: null,
+      issuerCandidates: [],
       maskedPan: '453957******1486',
       formatted: '4539 57** **** 1486',
       panLength: 16,
@@ -130,7 +132,7 @@ describe('a card report', () => {
   });
 
   test('speaks Korean when asked, with the same codes', () => {
-    const korean = reportCard(embeddedTable, { pan: '4539578763621485' }, { now: NOW, language: 'ko' });
+    const korean = reportCard(embeddedTables, { pan: '4539578763621485' }, { now: NOW, language: 'ko' });
     expect(korean.findings).toEqual([
       { ...report('4539578763621485').findings[0], message: FINDINGS.CHECK_DIGIT_INVALID.message.ko },
     ]);
@@ -188,7 +190,9 @@ describe('a tie that nobody can break', () => {
       ],
     },
   );
-  const card = (pan: string): ReturnType<typeof report> => reportCard(table, { pan }, { now: NOW, language: 'en' });
+  const tables = new CardTables(table, null);
+  const card = (pan: string): ReturnType<typeof report> =>
+    reportCard(tables, { pan }, { now: NOW, language: 'en' });
 
   test('names no brand, says so, and shows both', () => {
     expect(table.winner(table.trie.find('4'), 16)).toBe(AMBIGUOUS);
