@@ -1,0 +1,60 @@
+import { IssuerDataError } from '../issuer-data-error.js';
+import { cellsOfLine } from './file-rows.js';
+import { type Importer, ISSUER_FORMATS, type IssuerFormat } from './importer.js';
+import { IMPORTERS } from './importer-list.js';
+
+/** A header is shorter; a file without a line end in so many bytes is none of ours. */
+const HEAD_BYTES_MAX = 65_536;
+
+export interface Head {
+  /** The first line that is not blank; null when there is none. */
+  readonly firstLine: string | null;
+  /** The whole text again, head included. */
+  readonly all: AsyncIterable<Uint8Array>;
+}
+
+/** Looks at the beginning of a text without taking it away. */
+export async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Head> {
+  const rest = chunks[Symbol.asyncIterator]();
+  const taken: Uint8Array[] = [];
+  let text = '';
+  let bytes = 0;
+  const decoder = new TextDecoder();
+  let ended = false;
+  while (!ended && bytes < HEAD_BYTES_MAX && !/\S[^\n]*\n/.test(text)) {
+    const next = await rest.next();
+    ended = next.done === true;
+    if (next.done === true) continue;
+    taken.push(next.value);
+    bytes += next.value.length;
+    text += decoder.decode(next.value, { stream: true });
+  }
+  return { firstLine: /^\s*(\S[^\r\n]*)/.exec(text)?.[1] ?? null, all: joined(taken, rest) };
+}
+
+/**
+ * The importer of a text that begins with this line; the one of `format`, if the line fits it.
+ * @throws IssuerDataError `unknown_format`
+ */
+export function importerFor(firstLine: string, format?: IssuerFormat): Importer {
+  const found = IMPORTERS.find((importer) => {
+    if (format !== undefined && format !== importer.format) return false;
+    const cells = cellsOfLine(firstLine, importer.layout);
+    return cells !== null && importer.recognizes(cells);
+  });
+  if (found === undefined) throw unknownFormat(format);
+  return found;
+}
+
+export function unknownFormat(format?: IssuerFormat): IssuerDataError {
+  const hint =
+    format === undefined
+      ? `Formats: ${ISSUER_FORMATS.join(', ')}.`
+      : `It does not begin as a file of the format ${format}.`;
+  return new IssuerDataError('unknown_format', { line: 1, hint });
+}
+
+async function* joined(taken: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* taken;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
