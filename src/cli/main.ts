@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { writeSync } from 'node:fs';
+import { CLI_EXIT_CODES } from './exit-codes.js';
+import type { CommandIo } from './command-io.js';
+import { Drafts } from './drafts.js';
+import { runCli } from './program.js';
+import { blankLine } from './progress.js';
+import { COLUMNS_MAX } from './table.js';
+
+/** As a shell counts them: 128 and the number of the signal. */
+const SIGNALS = { SIGHUP: 129, SIGINT: CLI_EXIT_CODES.interrupted, SIGTERM: 143 } as const;
+
+const drafts = new Drafts();
+const io: CommandIo = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  // A terminal that does not know its width says 0.
+  stderrColumns: () => (process.stderr.isTTY ? process.stderr.columns || COLUMNS_MAX : null),
+  monotonicMs: () => performance.now(),
+  drafts,
+};
+
+function leave(exitCode: number): never {
+  drafts.removeAll();
+  process.exit(exitCode);
+}
+
+/** `| head` has read enough, and nobody is left to be told anything; a full disk is another matter. */
+function endOf(name: string): (error: NodeJS.ErrnoException) => void {
+  return ({ code = 'no reason given' }) => {
+    if (code === 'EPIPE') leave(CLI_EXIT_CODES.ok);
+    writeSync(process.stderr.fd, `iinspect: ${name} cannot be written (${code}).\n`);
+    leave(CLI_EXIT_CODES.output);
+  };
+}
+
+process.stdout.on('error', endOf('Standard output'));
+process.stderr.on('error', () => leave(CLI_EXIT_CODES.output));
+for (const [signal, exitCode] of Object.entries(SIGNALS)) {
+  process.on(signal, () => {
+    const columns = io.stderrColumns();
+    if (columns !== null) process.stderr.write(blankLine(columns));
+    leave(exitCode);
+  });
+}
+
+/** The service listens to signals by itself. */
+async function serve(): Promise<void> {
+  for (const signal of Object.keys(SIGNALS)) process.removeAllListeners(signal);
+  await import('../main.js');
+}
+
+// Not process.exit(): what was written may still be on its way into a pipe.
+process.exitCode = await runCli(process.argv.slice(2), io, serve);

@@ -1,0 +1,91 @@
+import type { CommandIo } from './command-io.js';
+import { clip, padEnd, padStart } from './display-width.js';
+import { bytes, clock } from './quantities.js';
+
+const REDRAW_MS = 100;
+const BAR_CELLS = 24;
+const NAME_CELLS = 24;
+/** Below this an estimate of the time left jumps about. */
+const ESTIMATE_AFTER_MS = 300;
+
+interface Step {
+  readonly name: string;
+  readonly total: number;
+  readonly startedMs: number;
+  drawnMs: number;
+}
+
+/** Says on stderr how far we are: one line redrawn on a terminal, plain lines for a log, nothing when asked to be quiet. */
+export class Progress {
+  readonly #io: CommandIo;
+  readonly #isQuiet: boolean;
+  #step: Step | null = null;
+  #isDrawn = false;
+
+  constructor(io: CommandIo, isQuiet: boolean) {
+    this.#io = io;
+    this.#isQuiet = isQuiet;
+  }
+
+  /** @param total Bytes to be read. */
+  begin(name: string, total: number): void {
+    const startedMs = this.#io.monotonicMs();
+    this.#step = { name, total, startedMs, drawnMs: startedMs };
+    if (this.#io.stderrColumns() === null) this.#line(`${name}: reading ${bytes(total)}`);
+  }
+
+  advance(done: number): void {
+    const step = this.#step;
+    const columns = this.#io.stderrColumns();
+    const now = this.#io.monotonicMs();
+    if (step === null || this.#isQuiet || columns === null || now - step.drawnMs < REDRAW_MS) return;
+    step.drawnMs = now;
+    this.#draw(barText(step, done, now), columns);
+  }
+
+  /** Says what takes time and cannot be measured; on a terminal only. */
+  working(text: string): void {
+    const columns = this.#io.stderrColumns();
+    if (!this.#isQuiet && columns !== null) this.#draw(text, columns);
+  }
+
+  /** Leaves a terminal as it was before. @param result What a log should keep of the step; nothing for one that failed. */
+  end(result?: string): void {
+    const name = this.#step?.name;
+    this.#step = null;
+    if (this.#isDrawn) this.#io.stderr.write(blankLine(this.#io.stderrColumns() ?? 0));
+    this.#isDrawn = false;
+    if (name === undefined || result === undefined || this.#io.stderrColumns() !== null) return;
+    this.#line(`${name}: ${result}`);
+  }
+
+  #draw(text: string, columns: number): void {
+    this.#isDrawn = true;
+    // One column less than there are: in the last one some terminals go to the next line.
+    this.#io.stderr.write(`\r${padEnd(clip(text, columns - 1), columns - 1)}`);
+  }
+
+  #line(text: string): void {
+    if (!this.#isQuiet) this.#io.stderr.write(`${text}\n`);
+  }
+}
+
+/** Over whatever was drawn. Blanks, because not every terminal knows escape sequences. */
+export function blankLine(columns: number): string {
+  return `\r${' '.repeat(Math.max(0, columns - 1))}\r`;
+}
+
+function barText({ name, total, startedMs }: Step, done: number, now: number): string {
+  const part = total === 0 ? 1 : Math.min(1, done / total);
+  const filled = Math.floor(part * BAR_CELLS);
+  const elapsedMs = now - startedMs;
+  const perSecond = elapsedMs === 0 ? 0 : (1000 * done) / elapsedMs;
+  const leftMs = elapsedMs < ESTIMATE_AFTER_MS || part === 0 ? null : (elapsedMs * (1 - part)) / part;
+  return [
+    padEnd(clip(name, NAME_CELLS), NAME_CELLS),
+    `[${'#'.repeat(filled)}${'.'.repeat(BAR_CELLS - filled)}]`,
+    `${padStart(String(Math.floor(100 * part)), 3)} %`,
+    padStart(`${bytes(perSecond)}/s`, 9),
+    leftMs === null ? '' : `${clock(leftMs)} left`,
+  ].join(' ');
+}
