@@ -14,6 +14,10 @@ export function prepareApp(app: NestFastifyApplication): void {
   const instance = app.getHttpAdapter().getInstance();
   app.useGlobalPipes(new RequestPipe(options.limits.batchCardsMax));
   app.useGlobalFilters(new ProblemFilter(options.reportFailure ?? ignore));
-  installAnswerHooks(instance, () => [options.validation.dataVersion(), options.version]);
+  const { validation, version } = options;
+  installAnswerHooks(instance, ({ namesIssuers = false }) => [
+    namesIssuers ? validation.dataVersion() : validation.iinTableVersion(),
+    version,
+  ]);
   if (options.docs) installDocsRoutes(instance, () => buildOpenApi(app, options.version));
 }

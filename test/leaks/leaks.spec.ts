@@ -77,7 +77,7 @@ describe('a failure that quotes the card number', () => {
   ])('stays inside at the %s door, and is reported there', async (_door, status, toBytes) => {
     const failures: unknown[] = [];
     const clock = (): Date => new Date();
-    const silent = { cardValidated: () => undefined, iinLookedUp: () => undefined };
+    const silent = { cardValidated: () => undefined, iinLookedUp: () => undefined, issuerLookedUp: () => undefined };
     const validation = new QuotingValidation(EmbeddedIinSource.load(clock), silent, clock);
     const reportFailure = (error: unknown): void => {
       failures.push(error);

@@ -19,6 +19,6 @@ export class CardResolver {
 
   @Query(() => BatchReportView, { description: 'Inspects many card numbers, in order, all from one snapshot.' })
   validateCards(@Args() { cards }: CardsRequest, @ContextLanguage() language: Language): Shape<BatchReportView> {
-    return toBatchReportView(this.validation.validateCards(cards, language), this.validation.dataVersion(), language);
+    return toBatchReportView(this.validation.validateCards(cards, language), language);
   }
 }

@@ -2,28 +2,48 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { entityTag, noneMatchHolds } from './conditional.js';
 import { languageOf } from './language.js';
+import type { RouteTraits } from './route-traits.js';
 
-/** Names the versions an answer depends on: of the data and of the package. */
-export type VersionsOf = () => readonly string[];
+/** Names the versions the answers of a route depend on: of the data and of the package. */
+export type VersionsOf = (traits: RouteTraits) => readonly string[];
 
 /** The language of every answer, and caching and page policy of good ones, from the traits of their route. */
 export function installAnswerHooks(instance: FastifyInstance, versionsOf: VersionsOf): void {
+  const before = new WeakMap<FastifyRequest, string>();
+  instance.addHook('preHandler', (request, _reply, done) => {
+    const { config } = request.routeOptions;
+    if (config.cacheSeconds !== undefined) before.set(request, versionsOf(config).join());
+    done();
+  });
   instance.addHook('onSend', (request, reply, payload, done) => {
-    const { localized = false } = request.routeOptions.config;
+    const { config } = request.routeOptions;
+    const { localized = false } = config;
     const language = localized ? [languageOf(request.headers['accept-language'])] : [];
     // Errors too: those of GraphQL hold messages, and do not come from `sendProblem`.
     if (localized) reply.headers({ 'content-language': language.join(), vary: 'Accept-Language' });
-    const versions = () => [...versionsOf(), ...language];
-    done(null, reply.statusCode === 200 ? describe(request, reply, payload, versions) : payload);
+    const versions = versionsOf(config);
+    // New data was put in place while the answer was made: nobody can say which of the two it is from, so nobody may keep it.
+    const isMixed = before.get(request) !== versions.join();
+    done(
+      null,
+      reply.statusCode !== 200 || (config.cacheSeconds !== undefined && isMixed)
+        ? payload
+        : describe(request, reply, payload, [...versions, ...language]),
+    );
   });
 }
 
 /** @returns What is left to send: nothing when the caller has it already. */
-function describe(request: FastifyRequest, reply: FastifyReply, payload: unknown, versionsOf: VersionsOf): unknown {
+function describe(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  versions: readonly string[],
+): unknown {
   const { sameBytes = false, cacheSeconds, contentSecurityPolicy } = request.routeOptions.config;
   if (contentSecurityPolicy !== undefined) reply.header('content-security-policy', contentSecurityPolicy);
   if (cacheSeconds === undefined) return payload;
-  const tag = `${sameBytes ? '' : 'W/'}${entityTag(...versionsOf())}`;
+  const tag = `${sameBytes ? '' : 'W/'}${entityTag(...versions)}`;
   reply.headers({ etag: tag, 'cache-control': cachePolicy(cacheSeconds) });
   return noneMatchHolds(request.headers['if-none-match'], tag) ? payload : notModified(request, reply);
 }

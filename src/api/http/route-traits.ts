@@ -12,6 +12,8 @@ export interface RouteTraits {
   readonly cacheSeconds?: number;
   /** The same bytes for the same versions, in every process. Other entity tags are weak: `loadedAt` differs between replicas. */
   readonly sameBytes?: boolean;
+  /** The answer names issuers, so it changes with an operator's issuer data too. */
+  readonly namesIssuers?: boolean;
   /** The answer holds messages, so it depends on `Accept-Language`. */
   readonly localized?: boolean;
   /** Answers with pages and scripts of our own need a policy that lets them run. */

@@ -52,6 +52,6 @@ export class CardsController {
     @Body(CardsPipe) cards: readonly CardRequest[],
     @RequestLanguage() language: Language,
   ): Shape<BatchReportView> {
-    return toBatchReportView(this.validation.validateCards(cards, language), this.validation.dataVersion(), language);
+    return toBatchReportView(this.validation.validateCards(cards, language), language);
   }
 }

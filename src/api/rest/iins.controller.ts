@@ -14,7 +14,7 @@ export class IinsController {
   constructor(private readonly validation: CardValidationService) {}
 
   @Get(':prefix')
-  @Traits({ localized: true, cacheSeconds: HOUR_SECONDS })
+  @Traits({ localized: true, namesIssuers: true, cacheSeconds: HOUR_SECONDS })
   @ApiParam({
     name: 'prefix',
     description: 'The first 1 to 11 digits. A longer one may be a card number and does not belong in a URL.',

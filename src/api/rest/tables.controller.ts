@@ -54,7 +54,7 @@ export class TablesController {
   }
 
   @Get('dataset')
-  @Traits({ cacheSeconds: HOUR_SECONDS })
+  @Traits({ namesIssuers: true, cacheSeconds: HOUR_SECONDS })
   @DocumentTable({
     id: 'getDataset',
     summary: 'Which data answers, and where it comes from',

@@ -1,6 +1,7 @@
 import { Int } from '@nestjs/graphql';
 import type { Language } from '../../core/language.js';
-import type { CardReport, Status } from '../../core/report.js';
+import type { Status } from '../../core/report.js';
+import type { BatchAnswer } from '../../validation/tables.js';
 import { Answer, AnswerField } from './answer-field.js';
 import { CardReportView, toCardReportView } from './card-report.view.js';
 import type { Shape } from './shape.js';
@@ -27,16 +28,11 @@ export class BatchReportView {
   readonly summary!: Shape<BatchSummaryView>;
 }
 
-/** @param currentVersion What an empty batch names: no report says which snapshot it was. */
-export function toBatchReportView(
-  reports: readonly CardReport[],
-  currentVersion: string,
-  language: Language,
-): Shape<BatchReportView> {
+export function toBatchReportView({ reports, dataVersion }: BatchAnswer, language: Language): Shape<BatchReportView> {
   const count = (status: Status): number => reports.filter((report) => report.status === status).length;
   return {
     results: reports.map((report) => toCardReportView(report, language)),
-    dataVersion: reports[0]?.dataVersion ?? currentVersion,
+    dataVersion,
     summary: {
       total: reports.length,
       valid: count('valid'),

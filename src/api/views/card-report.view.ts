@@ -48,8 +48,13 @@ export class CardReportView implements Omit<CardReport, 'industry'> {
   readonly digitsToDecide!: number | null;
   @AnswerField(IndustryView, 'What the first digit says.', { nullable: true })
   readonly industry!: IndustryView | null;
-  @AnswerField(IssuerView, 'Null unless an issuer file is loaded and covers the number.', { nullable: true })
+  @AnswerField(IssuerView, 'Null unless an issuer file is loaded and has one answer for the number.', { nullable: true })
   readonly issuer!: IssuerView | null;
+  @AnswerField(
+    [IssuerView],
+    'Every issuer the number may belong to: `issuer` alone, or several when files name different countries or further digits will tell.',
+  )
+  readonly issuerCandidates!: readonly IssuerView[];
   @AnswerField(String, 'The number with its middle hidden; null for what is not digits or too long for a card.', {
     nullable: true,
     example: '411111******1111',

@@ -2,6 +2,7 @@ import { Int } from '@nestjs/graphql';
 import type { Dispute } from '../../core/table-source.js';
 import type { Dataset, DatasetSource } from '../../validation/tables.js';
 import { Answer, AnswerField } from './answer-field.js';
+import { IssuerDataView, toIssuerDataView } from './issuer-data.view.js';
 import type { Shape } from './shape.js';
 
 @Answer('DatasetSource', 'A document behind the tables.')
@@ -38,7 +39,7 @@ export class DisputeView implements Dispute {
 }
 
 @Answer('Dataset', 'Which data answers, and where each fact comes from.')
-export class DatasetView implements Omit<Dataset, 'loadedAt'> {
+export class DatasetView implements Omit<Dataset, 'loadedAt' | 'issuerData'> {
   @AnswerField(String, 'Version of the data.')
   readonly dataVersion!: string;
   @AnswerField(String, 'The day the tables were released, YYYY-MM-DD.', { example: '2026-11-22' })
@@ -59,8 +60,14 @@ export class DatasetView implements Omit<Dataset, 'loadedAt'> {
   readonly testCardCount!: number;
   @AnswerField([DatasetSourceView], 'The documents behind the tables.')
   readonly sources!: readonly DatasetSourceView[];
+  @AnswerField(IssuerDataView, "What is loaded of an operator's issuer data.")
+  readonly issuerData!: IssuerDataView;
 }
 
 export function toDatasetView(dataset: Dataset): Shape<DatasetView> {
-  return { ...dataset, loadedAt: dataset.loadedAt.toISOString() };
+  return {
+    ...dataset,
+    loadedAt: dataset.loadedAt.toISOString(),
+    issuerData: toIssuerDataView(dataset.issuerData),
+  };
 }

@@ -2,12 +2,13 @@ import { CHECK_DIGIT_RULES, CONFIDENCES, RANGE_STATUSES } from '../../core/accou
 import { FINDING_CODES, SEVERITIES } from '../../core/finding.js';
 import { FOREIGN_CHARACTERS } from '../../core/foreign-character.js';
 import { CHECK_DIGIT_RESULTS, FUNDINGS, NETWORK_ROLES, SEGMENTS, STATUSES } from '../../core/report.js';
+import { ISSUER_DATA_STATES } from '../../validation/ports.js';
 import { answerEnum } from './answer-field.js';
 
 export const StatusEnum = answerEnum(
   'Status',
   STATUSES,
-  '`valid`: digits, length, check digit and a known range agree. `invalid`: something speaks against it. `unrecognized`: well formed, but no range we trust covers it; the caller decides.',
+  '`valid`: digits, length, check digit and a range known to our tables or to an issuer file agree. `invalid`: something speaks against it. `unrecognized`: well formed, but no range we trust covers it; the caller decides.',
 );
 export const SeverityEnum = answerEnum(
   'Severity',
@@ -48,6 +49,11 @@ export const NetworkRoleEnum = answerEnum(
   'NetworkRole',
   NETWORK_ROLES,
   "`brand`: the mark's own rails. `co_badge`: printed on the same card. `acceptance`: foreign rails that take it.",
+);
+export const IssuerDataStateEnum = answerEnum(
+  'IssuerDataState',
+  ISSUER_DATA_STATES,
+  '`none`: no issuer data is configured. `current`: it answers. `stale`: it was not taken, an older one answers. `missing`: it was not taken, and there is no older one.',
 );
 export const FundingEnum = answerEnum('Funding', FUNDINGS, 'Where the money comes from.');
 export const SegmentEnum = answerEnum('Segment', SEGMENTS, 'For whom the card was issued.');

@@ -33,8 +33,13 @@ export class IinReportView implements Omit<IinReport, 'industry'> {
   readonly digitsToDecide!: number | null;
   @AnswerField(IndustryView, 'What the first digit says.')
   readonly industry!: IndustryView;
-  @AnswerField(IssuerView, 'Null unless an issuer file is loaded and covers the prefix.', { nullable: true })
+  @AnswerField(IssuerView, 'Null unless an issuer file is loaded and has one answer for the prefix.', { nullable: true })
   readonly issuer!: IssuerView | null;
+  @AnswerField(
+    [IssuerView],
+    'Every issuer the prefix may belong to: `issuer` alone, or several when files name different countries or further digits will tell.',
+  )
+  readonly issuerCandidates!: readonly IssuerView[];
   @AnswerField(String, 'The snapshot of the data that answered.')
   readonly dataVersion!: string;
 }

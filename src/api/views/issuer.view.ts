@@ -1,8 +1,9 @@
-import type { Funding, Issuer, Segment } from '../../core/report.js';
+import type { BrandRef, Funding, Issuer, Segment } from '../../core/report.js';
 import { Answer, AnswerField } from './answer-field.js';
+import { BrandRefView } from './brand-facts.view.js';
 import { FundingEnum, SegmentEnum } from './enums.js';
 
-@Answer('Issuer', "Who issued the card, from an operator's issuer file.")
+@Answer('Issuer', "Who issued the card, as one row of an operator's issuer file says.")
 export class IssuerView implements Issuer {
   @AnswerField(String, 'Name as the file gives it.', { nullable: true })
   readonly name!: string | null;
@@ -14,6 +15,12 @@ export class IssuerView implements Issuer {
   readonly product!: string | null;
   @AnswerField(SegmentEnum, 'For whom the card was issued.')
   readonly segment!: Segment;
-  @AnswerField(String, 'The file that says so.')
+  @AnswerField(
+    BrandRefView,
+    'The brand the file names. It may differ from the brand of the report, which never comes from an issuer file.',
+    { nullable: true },
+  )
+  readonly brand!: BrandRef | null;
+  @AnswerField(String, 'Title of the file that says so.', { example: 'KICC VAN BIN table' })
   readonly source!: string;
 }

@@ -12,6 +12,7 @@ import {
 import { prepareApp } from '../../../src/api/prepare-app.js';
 import { EmbeddedIinSource } from '../../../src/bin-data/embedded-iin-source.js';
 import { CardValidationService } from '../../../src/validation/card-validation.service.js';
+import type { IinSource } from '../../../src/validation/ports.js';
 
 /** The day the tests believe it is. */
 export const TODAY = new Date('2026-11-22T12:00:00Z');
@@ -27,10 +28,10 @@ interface TestOptions {
 @Module({})
 class TestModule {}
 
-export function realValidation(): CardValidationService {
+export function realValidation(source?: IinSource): CardValidationService {
   const clock = (): Date => TODAY;
-  const silent = { cardValidated: () => undefined, iinLookedUp: () => undefined };
-  return new CardValidationService(EmbeddedIinSource.load(clock), silent, clock);
+  const silent = { cardValidated: () => undefined, iinLookedUp: () => undefined, issuerLookedUp: () => undefined };
+  return new CardValidationService(source ?? EmbeddedIinSource.load(clock), silent, clock);
 }
 
 /** The public API over the real tables, as the service puts it together, not yet listening. */

@@ -5,7 +5,8 @@ const CVV = 'cvv { name length optional }';
 const FINDINGS = 'findings { code severity message position found }';
 const CANDIDATES = `candidates { ${BRAND_REF} product low high confidence status decides disputed panLengths ${CVV} gaps source }`;
 const INDUSTRY = 'industry { digit name }';
-const ISSUER = 'issuer { name country funding product segment source }';
+const ISSUER_FIELDS = `name country funding product segment ${BRAND_REF} source`;
+const ISSUER = `issuer { ${ISSUER_FIELDS} } issuerCandidates { ${ISSUER_FIELDS} }`;
 const LUHN = 'valid sum expectedCheckDigit length';
 
 export const CARD_REPORT = `status valid possible ${FINDINGS} checkDigit { algorithm result } ${BRAND_REF} ${CANDIDATES} ${NETWORKS}
@@ -20,4 +21,6 @@ export const BRAND = `${BRAND_SUMMARY} ranges { low high panLengths checkDigit s
   ${NETWORKS} sources note }`;
 export const INDUSTRIES = 'digit name';
 export const DATASET = `dataVersion released sha256 sizeBytes loadedAt brandCount rangeCount disputes { low high brandIds decidedBy reason sources } testCardCount
-  sources { id title locator readOn rangeCount }`;
+  sources { id title locator readOn rangeCount }
+  issuerData { state fault checkedAt version sha256 sizeBytes builtAt loadedAt rowCount files { id title format version licence
+    locator countries rank sha256 rowsRead rowsKept skipped { reason count } notes { reason count } } }`;
