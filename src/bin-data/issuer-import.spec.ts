@@ -39,7 +39,7 @@ describe('an issuer file', () => {
   });
 
   test('has its version in its title, unless it has a title', async () => {
-    expect((await importText(ROWS, { version: '2026-04' })).file.title).toBe('Issuer file 2026-04');
+    expect((await importText(ROWS, { version: '2026-04' })).file.title).toBe('rows 2026-04');
   });
 
   test('ends where its last line ends, with or without a line end', async () => {

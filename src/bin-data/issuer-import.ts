@@ -102,9 +102,11 @@ function toFile(
   const { importer, tally, sha256 } = read;
   const countries = options.countries ?? importer.countries;
   const { version = null } = options;
+  const id = options.id ?? defaultFileId(path, importer.format);
+  const title = importer.title ?? id;
   return {
-    id: options.id ?? defaultFileId(path, importer.format),
-    title: options.title ?? (version === null ? importer.title : `${importer.title} ${version}`),
+    id,
+    title: options.title ?? (version === null ? title : `${title} ${version}`),
     format: importer.format,
     version,
     licence: options.licence ?? importer.licence,

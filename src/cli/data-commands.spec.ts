@@ -234,7 +234,7 @@ describe('iinspect data diff', () => {
     const { exitCode, stdout } = await cli('data', 'diff', '-q', path('other.csv'));
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/\n {2}differs +1 +1\n/);
-    expect(stdout).toMatch(/ {2}file +Mastercard \[Issuer file\]\n {2}ours +Visa \[.+\n(.*\n)* {2}1 range +453957\n/);
+    expect(stdout).toMatch(/ {2}file +Mastercard \[other\]\n {2}ours +Visa \[.+\n(.*\n)* {2}1 range +453957\n/);
   });
 
   test('is content where there is no difference', async () => {
@@ -251,7 +251,7 @@ describe('iinspect data diff', () => {
     expect(stdout).toMatch(/ {2}added +1 +\d/);
     expect(stdout).toMatch(/ {2}changed +1 +\d/);
     expect(stdout).toMatch(
-      /\n {2}457973\n {4}- KR · KB국민카드 · credit · consumer · 체크 · visa · 16 digits · \[Issuer\n {6}file\]\n {4}\+ KR · Kookmin · \[Issuer file\]\n/,
+      /\n {2}457973\n {4}- KR · KB국민카드 · credit · consumer · 체크 · visa · 16 digits · \[own\]\n {4}\+ KR · Kookmin · \[new\]\n/,
     );
   });
 
@@ -273,9 +273,7 @@ describe('iinspect data report', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Countries, by prefixes of 6 digits: 4\n  JP  Japan          10  76.9 %\n');
     expect(stdout).toMatch(/ {2}name of the issuer +12 +\d/);
-    expect(stdout).toContain(
-      'Ambiguous, several countries answer: 1 prefix in 1 range\n  353600  IN JP  Issuer file\n',
-    );
+    expect(stdout).toContain('Ambiguous, several countries answer: 1 prefix in 1 range\n  353600  IN JP  own\n');
   });
 
   test('counts rows that answer for no number, while it can', async () => {

@@ -52,7 +52,7 @@ describe('iinspect iin', () => {
       [
         '  issuer    KB국민카드',
         '            South Korea (KR) · credit · consumer · 체크',
-        '            source: Issuer file (brand there: Visa)',
+        '            source: own (brand there: Visa)',
         '',
       ].join('\n'),
     );
@@ -62,9 +62,7 @@ describe('iinspect iin', () => {
   test('lists issuers of several countries, and prefers none', async () => {
     const text = await iin('353600', '--data', data);
     expect(text).toContain('  issuer    several; see the issuer candidates\n');
-    expect(text).toMatch(
-      /\nIssuer candidates\n {2}IN {2}Acme India {2}debit {3}Issuer file\n {2}JP {2}JCB {9}credit {2}Issuer file\n/,
-    );
+    expect(text).toMatch(/\nIssuer candidates\n {2}IN {2}Acme India {2}debit {3}own\n {2}JP {2}JCB {9}credit {2}own\n/);
     expect(text).toContain('IIN_AMBIGUOUS');
   });
 

@@ -9,7 +9,7 @@ const KNOWN: ReadonlySet<string> = new Set(OWN_COLUMNS);
 /** Our own format: a header with `low` and any of the other columns, in any order. `docs/issuer-data.md` describes it. */
 export const iinspectCsv: Importer = {
   format: 'iinspect-csv',
-  title: 'Issuer file',
+  title: null,
   countries: [],
   licence: null,
   rank: 1,

@@ -9,7 +9,7 @@ const KNOWN: ReadonlySet<string> = new Set([...TEXT_KEYS, 'panLengths']);
 /** Our own format: one JSON object per line. `null` is the same as a key left out. `docs/issuer-data.md` describes it. */
 export const iinspectNdjson: Importer = {
   format: 'iinspect-ndjson',
-  title: 'Issuer file',
+  title: null,
   countries: [],
   licence: null,
   rank: 1,

@@ -73,7 +73,8 @@ export type RowReader = (cells: readonly string[]) => RowReading;
 /** One way of writing issuer data down. */
 export interface Importer {
   readonly format: IssuerFormat;
-  readonly title: string;
+  /** Whose data it is; null where that depends on the file, which is then called by its id. */
+  readonly title: string | null;
   /** ISO 3166-1 alpha-2 codes of the countries its files speak of; empty means all. */
   readonly countries: readonly string[];
   /** As far as the publisher states one; `docs/issuer-data.md` quotes them. */

@@ -50,9 +50,10 @@ describe.each(IMPORTER_CASES)('$format, whatever its cells are', ({ importer, fi
         expect(tally.notes.every(({ reason }) => ROW_NOTES.some((known) => known === reason))).toBe(true);
         expect([...tally.firstLines.keys()].sort()).toEqual(tally.skipped.map(({ reason }) => reason));
         for (const record of tally.records) expectSound(record, scope);
-        expect(new Set(tally.records.map(({ low, high, country }) => [low, high, country].join())).size).toBe(
-          tally.records.length,
-        );
+        expect(
+          new Set(tally.records.map(({ low, high, country, panLengths }) => [low, high, country, ...panLengths].join()))
+            .size,
+        ).toBe(tally.records.length);
         seen.kept += tally.records.length;
         seen.skipped += skipped;
         seen.texts += tally.records.filter(({ name, product }) => name !== null || product !== null).length;
