@@ -1,7 +1,10 @@
-import { EmbeddedIinSource } from './bin-data/embedded-iin-source.js';
+import type { IssuerLoader } from './bin-data/issuer-loader.js';
+import type { Config } from './config/config.js';
 import { VERSION } from './config/version.js';
 import { EventLoopDelay } from './health/event-loop-delay.js';
 import { ReadinessState } from './health/readiness.js';
+import { type IssuerData, issuerDataOf } from './issuer-data.js';
+import type { Log } from './logging/log.js';
 import { exposeDataset } from './metrics/data-metrics.js';
 import { Metrics } from './metrics/metrics.js';
 import { ValidationMetrics } from './metrics/validation-metrics.js';
@@ -12,18 +15,21 @@ import type { Clock } from './validation/ports.js';
 export interface ServiceParts {
   readonly metrics: Metrics;
   readonly validation: CardValidationService;
+  readonly issuerData: IssuerData;
   readonly readiness: ReadinessState;
   readonly eventLoop: EventLoopDelay;
 }
 
-const systemClock: Clock = () => new Date();
+const clock: Clock = () => new Date();
 
-export function assembleParts(): ServiceParts {
-  const source = EmbeddedIinSource.load(systemClock);
+/** @param loader How issuer data is loaded; a worker thread unless said otherwise. */
+export function assembleParts(config: Config, log: Log, loader?: IssuerLoader): ServiceParts {
   const metrics = new Metrics(VERSION);
+  const issuerData = issuerDataOf(config, { log, metrics, clock, loader });
   const observer = new ValidationMetrics(metrics);
-  observer.admitBrands(source.current().table.brands.map(({ id }) => id));
-  const validation = new CardValidationService(source, observer, systemClock);
+  // Brands come from the embedded table alone, so no reload brings a new one.
+  observer.admitBrands(issuerData.source.current().tables.iins.brands.map(({ id }) => id));
+  const validation = new CardValidationService(issuerData.source, observer, clock);
   exposeDataset(metrics, validation);
-  return { metrics, validation, readiness: new ReadinessState(), eventLoop: new EventLoopDelay() };
+  return { metrics, validation, issuerData, readiness: new ReadinessState(), eventLoop: new EventLoopDelay() };
 }

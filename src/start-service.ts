@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpAdapter } from './api/http/http-adapter.js';
 import { prepareApp } from './api/prepare-app.js';
 import { AppModule } from './app.module.js';
+import type { IssuerLoader } from './bin-data/issuer-loader.js';
 import type { Config } from './config/config.js';
 import { VERSION } from './config/version.js';
 import { closeConnectionsWhileDraining, shutDown } from './health/draining.js';
@@ -29,24 +30,31 @@ export interface RunningService {
   /** Origin of the metrics and the probes. */
   readonly management: string;
   readonly log: Log;
+  /** Takes the issuer data anew, if there is any. */
+  readonly reload: () => void;
   /** Drains, finishes what is in flight and closes both ports. Calls after the first join it. */
   readonly stop: () => Promise<void>;
 }
 
-/** @throws ListenError when a port cannot be had; nothing is left open then. */
-export async function startService(config: Config, out: Output): Promise<RunningService> {
+/**
+ * @param loader How issuer data is loaded; a worker thread unless said otherwise.
+ * @throws ListenError when a port cannot be had, RequiredDataError when required issuer data cannot; nothing is left open then.
+ */
+export async function startService(config: Config, out: Output, loader?: IssuerLoader): Promise<RunningService> {
   const log = createLog(config.logLevel, out);
-  const parts = assembleParts();
+  const parts = assembleParts(config, log, loader);
   const api = await createApi(config, parts, log);
   const management = await createManagement(config, parts, log);
   try {
-    const origins = await listenOnBoth(config, api, management);
+    const origins = await listenOnBoth(config, { api, management }, () => parts.issuerData.start());
     parts.readiness.becomeReady();
     announce(config, out, log, startFacts(config, parts, origins));
-    return { ...origins, log, stop: once(() => stop(config, parts, log, { api, management })) };
+    const reload = (): void => parts.issuerData.reload();
+    return { ...origins, log, reload, stop: once(() => stop(config, parts, log, { api, management })) };
   } catch (error) {
     parts.eventLoop.stop();
-    await Promise.all([api.close(), management.close()]);
+    await Promise.all([parts.issuerData.stop(), api.close(), management.close()]);
+    log.flush();
     throw error;
   }
 }
@@ -73,13 +81,14 @@ function createManagement(config: Config, parts: ServiceParts, log: Log): Promis
   return createApplication(ManagementModule.register(parts.metrics, parts), createHttpAdapter(config), log);
 }
 
+type Applications = Readonly<Record<'api' | 'management', NestFastifyApplication>>;
 type Origins = Pick<RunningService, 'api' | 'management'>;
 
-/** The probes first: they say "starting" until the API listens too. */
+/** The probes first: they say "starting" until the data is there and the API listens too. */
 async function listenOnBoth(
   { host, port, managementHost, managementPort }: Config,
-  api: NestFastifyApplication,
-  management: NestFastifyApplication,
+  { api, management }: Applications,
+  loadData: () => Promise<void>,
 ): Promise<Origins> {
   const probes = {
     host: managementHost,
@@ -88,18 +97,20 @@ async function listenOnBoth(
     portSetting: 'MANAGEMENT_PORT',
   };
   const managementOrigin = await listen(management, probes);
+  await loadData();
   const apiOrigin = await listen(api, { host, port, hostSetting: 'HOST', portSetting: 'PORT' });
   return { api: apiOrigin, management: managementOrigin };
 }
 
 function startFacts(config: Config, { validation }: ServiceParts, origins: Origins): StartFacts {
-  const { dataVersion, rangeCount, brandCount } = validation.dataset();
+  const { dataVersion, rangeCount, brandCount, issuerData } = validation.dataset();
   const { docsEnabled, warnings } = config;
   return {
     version: VERSION,
     dataVersion,
     ranges: rangeCount,
     brands: brandCount,
+    issuerData: { version: issuerData.version, rows: issuerData.rowCount, fault: issuerData.fault },
     ...origins,
     docs: docsEnabled,
     warnings,
@@ -113,11 +124,12 @@ function announce({ logLevel }: Config, out: Output, log: Log, facts: StartFacts
 
 async function stop(
   config: Config,
-  { readiness, eventLoop }: ServiceParts,
+  { readiness, eventLoop, issuerData }: ServiceParts,
   log: Log,
-  { api, management }: Record<'api' | 'management', NestFastifyApplication>,
+  { api, management }: Applications,
 ): Promise<void> {
   log.info('stopping');
+  const dataStopped = issuerData.stop();
   const finished = await shutDown({
     readiness,
     drainMs: config.shutdownDrainMs,
@@ -125,6 +137,7 @@ async function stop(
     api: listenerOf(api),
     management: listenerOf(management),
   });
+  await dataStopped;
   eventLoop.stop();
   if (!finished) log.warn('requests were cut: they took longer than SHUTDOWN_GRACE_MS');
   log.info('stopped');

@@ -44,3 +44,18 @@ export const host: Kind<string> = {
   expected: 'an IP address or a host name, without port or brackets',
   parse: (text) => (isIP(text) !== 0 || HOST_NAME.test(text) ? text : undefined),
 };
+
+const PATH_LENGTH_MAX = 4096;
+const NOT_IN_A_PATH = /\p{Cc}/u;
+
+/**
+ * A path names a file by more than digits: what has no letter is a number that was mixed up, and should not be looked for.
+ * Nothing is no path.
+ */
+export const path: Kind<string | null> = {
+  expected: `a path of at most ${PATH_LENGTH_MAX} characters, with a letter and no control character in it`,
+  parse(text) {
+    if (text === '') return null;
+    return text.length <= PATH_LENGTH_MAX && /\p{L}/u.test(text) && !NOT_IN_A_PATH.test(text) ? text : undefined;
+  },
+};

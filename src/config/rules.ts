@@ -39,6 +39,11 @@ const RULES: readonly Rule[] = [
     isBroken: (values) => values.nodeEnv === 'production' && isExposed(values),
   },
   {
+    name: 'ISSUER_DATA',
+    expected: 'a path while ISSUER_DATA_REQUIRED is true',
+    isBroken: (values) => values.issuerData === null && values.issuerDataRequired === true,
+  },
+  {
     name: 'APOLLO_KEY',
     expected: 'nothing: it would let the GraphQL server report to a third party, and this service calls nobody',
     isBroken: (_values, env) => Boolean(env['APOLLO_KEY']),

@@ -1,3 +1,4 @@
+import { ISSUER_DATA_SETTINGS } from './issuer-data-settings.js';
 import { flag, host, milliseconds, oneOf, port, wholeNumber } from './kinds.js';
 import { type FollowingDefault, type ReadSetting, type Setting, setting } from './setting.js';
 
@@ -135,6 +136,7 @@ export const SETTING_TABLE = {
     '10000',
     'Most connections at a time, for each of the two ports. One more is closed without a word.',
   ),
+  ...ISSUER_DATA_SETTINGS,
 } as const;
 
 function drainDefault(read: ReadSetting): string {

@@ -21,6 +21,18 @@ export class ListenError extends Error {
   }
 }
 
+/** The start was told not to go on without data that cannot be had. */
+export class RequiredDataError extends Error {
+  /** @param reason Sentences of ours, free of anything that a file or a path holds; a plain file name at the most. */
+  constructor(
+    readonly setting: string,
+    readonly requiredBy: string,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
+
 export interface StartFailure {
   readonly lines: readonly string[];
   readonly exitCode: ExitCode;
@@ -30,6 +42,7 @@ export interface StartFailure {
 export function explainStartFailure(error: unknown): StartFailure {
   if (error instanceof ConfigError) return { lines: error.lines(), exitCode: EXIT_CODES.config };
   if (error instanceof ListenError) return explainListenError(error);
+  if (error instanceof RequiredDataError) return explainRequiredData(error);
   return {
     lines: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
     exitCode: EXIT_CODES.software,
@@ -60,6 +73,10 @@ function explainListenError({ address, cause }: ListenError): StartFailure {
         `Cannot listen on port ${port} of the address in ${hostSetting} (${errorCode(cause) ?? 'no reason given'}).`,
       );
   }
+}
+
+function explainRequiredData({ setting, requiredBy, message }: RequiredDataError): StartFailure {
+  return fail('config', `${setting}: ${message} ${requiredBy} is true, so the service does not start without it.`);
 }
 
 function fail(kind: keyof typeof EXIT_CODES, line: string): StartFailure {

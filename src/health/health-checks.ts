@@ -40,6 +40,20 @@ export class HealthChecks {
     }
   }
 
+  /**
+   * Always up: issuer data that cannot be taken leaves older answers, or fewer, and taking every replica out of service would leave
+   * none. The detail and `card_issuer_data_state` tell the operator.
+   */
+  issuerDataTaken(): HealthIndicatorResult {
+    const indicator = this.indicators.check('issuerData');
+    try {
+      const { state, fault, version } = this.sources.validation.dataset().issuerData;
+      return indicator.up({ state, fault, version });
+    } catch {
+      return indicator.up({ state: null, fault: null, version: null });
+    }
+  }
+
   eventLoopKeepsUp(): HealthIndicatorResult {
     const delay = { delayP99Ms: this.sources.eventLoop.p99Ms, delayP99MsMax: EVENT_LOOP_DELAY_MS_MAX };
     const indicator = this.indicators.check('eventLoop');

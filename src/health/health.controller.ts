@@ -24,6 +24,7 @@ export class HealthController {
     return this.health.check([
       () => this.checks.takesRequests(),
       () => this.checks.tablesLoaded(),
+      () => this.checks.issuerDataTaken(),
       () => this.checks.eventLoopKeepsUp(),
     ]);
   }

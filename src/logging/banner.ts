@@ -6,6 +6,7 @@ export interface StartFacts {
   readonly dataVersion: string;
   readonly ranges: number;
   readonly brands: number;
+  readonly issuerData: IssuerFacts;
   /** Origins, as a browser on this machine reaches them. */
   readonly api: string;
   readonly management: string;
@@ -13,11 +14,20 @@ export interface StartFacts {
   readonly warnings: readonly string[];
 }
 
+export interface IssuerFacts {
+  /** Of the issuer table that answers; null while none does. */
+  readonly version: string | null;
+  readonly rows: number;
+  /** Why the configured data was not taken; null when it was, or when there is none. */
+  readonly fault: string | null;
+}
+
 /** For a person: the addresses, one to a line, and a call to try. */
 export function bannerText(facts: StartFacts): string {
-  const { version, dataVersion, ranges, brands, api, warnings } = facts;
+  const { version, dataVersion, ranges, brands, issuerData, api, warnings } = facts;
   return [
     `iinspect ${version} · data ${dataVersion} · ${ranges} ranges of ${brands} brands`,
+    ...issuerLines(issuerData),
     '',
     ...addresses(facts).map(([name, url]) => `  ${name.padEnd(9)}${url}`),
     '',
@@ -29,9 +39,18 @@ export function bannerText(facts: StartFacts): string {
 
 /** For a machine: the same as one line. */
 export function logStart(log: Pick<Log, 'info' | 'warn'>, facts: StartFacts): void {
-  const { version, dataVersion, ranges, brands, warnings } = facts;
-  log.info('started', { version, dataVersion, ranges, brands, ...Object.fromEntries(addresses(facts)) });
+  const { version, dataVersion, ranges, brands, issuerData, warnings } = facts;
+  log.info('started', {
+    ...{ version, dataVersion, ranges, brands },
+    ...{ issuerDataVersion: issuerData.version, issuerRows: issuerData.rows, issuerDataFault: issuerData.fault },
+    ...Object.fromEntries(addresses(facts)),
+  });
   for (const warning of warnings) log.warn(warning);
+}
+
+function issuerLines({ version, rows, fault }: IssuerFacts): readonly string[] {
+  if (fault !== null) return [`issuer data: none, as it could not be loaded (${fault})`];
+  return version === null ? [] : [`issuer data ${version} · ${rows} rows`];
 }
 
 function addresses({ api, management, docs }: StartFacts): readonly (readonly [string, string])[] {

@@ -1,4 +1,7 @@
 import type { CardValidationService } from '../validation/card-validation.service.js';
+import { ISSUER_DATA_STATES } from '../validation/ports.js';
+import type { Dataset, IssuerDataset } from '../validation/tables.js';
+import type { IssuerDataMetrics, IssuerDataStateLabels } from './issuer-data-metrics.js';
 import type { Metrics } from './metrics.js';
 
 /** The data gauges read the tables when they are scraped, so a reload needs to tell nobody. */
@@ -6,12 +9,32 @@ export function exposeDataset(metrics: Metrics, validation: Pick<CardValidationS
   Object.assign(metrics.dataInfo, {
     // Invariant: `dataInfo` is declared before the other data gauges, so its collect runs first in a scrape.
     collect: () => {
-      const { dataVersion, sha256, loadedAt, rangeCount, brandCount } = validation.dataset();
-      metrics.dataInfo.reset();
-      metrics.dataInfo.set({ version: dataVersion, sha256 }, 1);
-      metrics.dataLoaded.set(loadedAt.getTime() / 1000);
-      metrics.dataRanges.set(rangeCount);
-      metrics.dataBrands.set(brandCount);
+      const dataset = validation.dataset();
+      exposeTables(metrics, dataset);
+      exposeIssuerData(metrics.issuerData, dataset.issuerData);
     },
   });
+}
+
+function exposeTables(metrics: Metrics, { dataVersion, sha256, loadedAt, rangeCount, brandCount }: Dataset): void {
+  metrics.dataInfo.reset();
+  metrics.dataInfo.set({ version: dataVersion, sha256 }, 1);
+  metrics.dataLoaded.set(seconds(loadedAt));
+  metrics.dataRanges.set(rangeCount);
+  metrics.dataBrands.set(brandCount);
+}
+
+function exposeIssuerData(metrics: IssuerDataMetrics, data: IssuerDataset): void {
+  metrics.info.reset();
+  if (data.version !== null && data.sha256 !== null)
+    metrics.info.set({ version: data.version, sha256: data.sha256 }, 1);
+  metrics.loaded.set(seconds(data.loadedAt));
+  metrics.built.set(seconds(data.builtAt));
+  metrics.rows.set(data.rowCount);
+  for (const state of ISSUER_DATA_STATES)
+    metrics.state.set({ state } satisfies IssuerDataStateLabels, Number(state === data.state));
+}
+
+function seconds(date: Date | null): number {
+  return date === null ? 0 : date.getTime() / 1000;
 }

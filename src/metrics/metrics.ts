@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { FindingCode } from '../core/finding.js';
 import type { Status } from '../core/report.js';
+import { IssuerDataMetrics } from './issuer-data-metrics.js';
 
 /** What a prefix lookup found. */
 export const LOOKUP_RESULTS = ['decided', 'undecided', 'unknown'] as const;
@@ -97,6 +98,8 @@ export class Metrics {
     help: 'Brands in the data that answers.',
     registers: [this.registry],
   });
+
+  readonly issuerData = new IssuerDataMetrics(this.registry);
 
   readonly buildInfo = new Gauge({
     name: 'card_build_info',

@@ -1,6 +1,7 @@
 import { FINDING_CODES } from '../core/finding.js';
 import { type CardReport, type IinReport, STATUSES, type Status } from '../core/report.js';
-import type { ValidationObserver } from '../validation/ports.js';
+import { ISSUER_LOOKUP_RESULTS, type IssuerLookupResult, type ValidationObserver } from '../validation/ports.js';
+import type { IssuerLookupLabels } from './issuer-data-metrics.js';
 import {
   type CardFindingLabels,
   type CardValidationLabels,
@@ -23,6 +24,7 @@ export class ValidationMetrics implements ValidationObserver {
   readonly #byBrand = new Map<string, Readonly<Record<Status, Cell>>>();
   readonly #byFinding: ReadonlyMap<string, Cell>;
   readonly #byResult: Readonly<Record<LookupResult, Cell>>;
+  readonly #byIssuers: Readonly<Record<IssuerLookupResult, Cell>>;
   readonly #other: Readonly<Record<Status, Cell>>;
 
   constructor(metrics: Metrics) {
@@ -33,6 +35,8 @@ export class ValidationMetrics implements ValidationObserver {
     this.#byFinding = new Map(FINDING_CODES.map((code) => [code, findings.cell({ code })]));
     const lookups = new Tally<IinLookupLabels>(metrics.iinLookups);
     this.#byResult = record(LOOKUP_RESULTS, (result) => lookups.cell({ result }));
+    const issuerLookups = new Tally<IssuerLookupLabels>(metrics.issuerData.lookups);
+    this.#byIssuers = record(ISSUER_LOOKUP_RESULTS, (result) => issuerLookups.cell({ result }));
   }
 
   /** Call with the brands of each table that is loaded; brands not named here are counted together as `other`. */
@@ -53,6 +57,10 @@ export class ValidationMetrics implements ValidationObserver {
 
   iinLookedUp(report: IinReport): void {
     this.#byResult[lookupResult(report)].pending++;
+  }
+
+  issuerLookedUp(result: IssuerLookupResult): void {
+    this.#byIssuers[result].pending++;
   }
 
   #outcomesOf(brand: string): Readonly<Record<Status, Cell>> {

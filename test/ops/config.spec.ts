@@ -45,6 +45,14 @@ describe('the settings', () => {
       shutdownGraceMs: 10_000,
       writeStallMs: 15_000,
       maxConnections: 10_000,
+      issuerData: null,
+      issuerDataRequired: false,
+      issuerDataPollMs: 30_000,
+      issuerDataBytesMax: 134_217_728,
+      issuerDataRowsMax: 2_000_000,
+      issuerDataSkippedPercentMax: 10,
+      issuerDataChangePercentMax: 20,
+      issuerDataTimeoutMs: 60_000,
     });
     expect(warnings).toEqual([]);
   });
@@ -120,12 +128,30 @@ describe('a wrong setting', () => {
   });
 });
 
+describe('the path of issuer data', () => {
+  it.each(['/data/issuers', 'issuers.iin', './카드/발급사.csv', '/etc/iinspect/..data/issuers 2026.csv'])(
+    'may be %j',
+    (ISSUER_DATA) => {
+      expect(loadConfig({ ISSUER_DATA }).issuerData).toBe(ISSUER_DATA);
+    },
+  );
+
+  it.each(['4539 5787 6362 1486', '/', '../..', 'a\0b', 'a\nb', 'x'.repeat(4097)])('may not be %j', (ISSUER_DATA) => {
+    expect(namesOf({ ISSUER_DATA })).toEqual(['ISSUER_DATA']);
+  });
+
+  it('is not blamed for being required when it is itself wrong', () => {
+    expect(namesOf({ ISSUER_DATA: '4539 5787', ISSUER_DATA_REQUIRED: 'true' })).toEqual(['ISSUER_DATA']);
+  });
+});
+
 describe('settings that contradict each other', () => {
   it.each([
     [{ HEADERS_TIMEOUT_MS: '20000' }, 'HEADERS_TIMEOUT_MS'],
     [{ BODY_BYTES_MAX: '4194304' }, 'BATCH_BODY_BYTES_MAX'],
     [{ PORT: '9090' }, 'MANAGEMENT_PORT'],
     [{ PORT: '8080', MANAGEMENT_PORT: '8080', MANAGEMENT_HOST: '0.0.0.0' }, 'MANAGEMENT_PORT'],
+    [{ ISSUER_DATA_REQUIRED: 'true' }, 'ISSUER_DATA'],
     [{ APOLLO_KEY: 'service:x:y' }, 'APOLLO_KEY'],
     [{ APOLLO_SCHEMA_REPORTING: 'true' }, 'APOLLO_SCHEMA_REPORTING'],
     [{ NODE_DEBUG: 'http' }, 'NODE_DEBUG'],

@@ -5,7 +5,10 @@ import { AccessLog } from '../../src/logging/access-log.js';
 import { createLog } from '../../src/logging/log.js';
 import { NestLog } from '../../src/logging/nest-log.js';
 import { exitOnFailure } from '../../src/logging/process-failures.js';
+import { ReloadLog } from '../../src/logging/reload-log.js';
+import type { ReloadOutcome } from '../../src/validation/ports.js';
 import { LogCapture } from './log-capture.js';
+import { reloadOutcome } from './sample-reports.js';
 
 const CANARY = '4111990172318496';
 
@@ -35,6 +38,64 @@ it('an access log line has the fields of its type and no other', () => {
   const entry = { requestId: 'r', method: 'GET', route: '/v1/brands', status: 200, durationMs: 1.5, bytes: 9 };
   new AccessLog(createLog('info', out)).requestFinished({ ...entry, url: CANARY } as never);
   expect(out.lines).toEqual([{ level: 'info', time: expect.any(String), ...entry, msg: 'request' }]);
+});
+
+describe('a load of issuer data', () => {
+  const TROUBLE = { fault: 'malformed', file: 'issuers.csv', line: 7, hint: 'The file breaks off.' } as const;
+  const tell = (level: 'info' | 'debug', ...outcomes: readonly Partial<ReloadOutcome>[]) => {
+    const log = new ReloadLog(createLog(level, out));
+    for (const outcome of outcomes) log.reloadEnded(reloadOutcome(outcome));
+    return out.lines.map(({ time: _time, ...line }) => line);
+  };
+
+  it('that was taken is a line of numbers and closed words', () => {
+    expect(tell('info', {})).toEqual([
+      {
+        ...{ level: 'info', msg: 'issuer data loaded', trigger: 'watch', version: '2026-11-22-12121212', rows: 7 },
+        ...{ changedPercent: 12.5, durationMs: 12 },
+      },
+    ]);
+  });
+
+  it('that found nothing new is told at debug only', () => {
+    expect(tell('info', { result: 'unchanged' })).toEqual([]);
+    expect(tell('debug', { result: 'unchanged' })).toMatchObject([{ level: 'debug', msg: 'issuer data unchanged' }]);
+  });
+
+  it('that found nothing new is told at info to who was told of trouble, and to who asked', () => {
+    const unchanged = { result: 'unchanged' } as const;
+    const lines = tell('info', { result: 'failed', ...TROUBLE }, unchanged, unchanged, {
+      ...unchanged,
+      trigger: 'signal',
+    });
+    expect(lines.map(({ msg, trigger }) => [msg, trigger])).toEqual([
+      ['issuer data not loaded', 'watch'],
+      ['issuer data unchanged', 'watch'],
+      ['issuer data unchanged', 'signal'],
+    ]);
+  });
+
+  it.each([
+    ['refused', 'warn', 'issuer data refused'],
+    ['failed', 'error', 'issuer data not loaded'],
+  ] as const)('that was %s is told as %s, with why and where', (result, level, msg) => {
+    expect(tell('info', { result, ...TROUBLE, changedShare: null })).toMatchObject([
+      { level, msg, ...TROUBLE, changedPercent: null },
+    ]);
+  });
+
+  it.each([`${CANARY}.csv`, '4111-9901-7231-8496.csv', '../etc/x.csv', 'a\nb.csv', 'x'.repeat(101)])(
+    'never names a file that is called %j',
+    (file) => {
+      expect(tell('info', { result: 'failed', ...TROUBLE, file })[0]).not.toHaveProperty('file');
+      expect(out.text).not.toContain(file.slice(0, 12));
+    },
+  );
+
+  it('that can no longer be seen coming is a warning', () => {
+    new ReloadLog(createLog('info', out)).watchLost('too_many_watches');
+    expect(out.lines).toMatchObject([{ level: 'warn', reason: 'too_many_watches' }]);
+  });
 });
 
 describe('the framework', () => {

@@ -7,13 +7,22 @@ import { createApplication } from '../../src/http-application.js';
 import { createLog } from '../../src/logging/log.js';
 import { ManagementModule } from '../../src/management.module.js';
 import { Metrics } from '../../src/metrics/metrics.js';
+import type { Dataset, IssuerDataset } from '../../src/validation/tables.js';
 import { LogCapture } from './log-capture.js';
 
 const CANARY = '4111990172318496';
 
+type IssuerDetail = Pick<IssuerDataset, 'state' | 'fault' | 'version'>;
+
+const CURRENT: IssuerDetail = { state: 'current', fault: null, version: '2026-11-22-12121212' };
+
+function validationOf(issuerData: IssuerDetail) {
+  return { dataVersion: (): string => '2026-11-22-abababab', dataset: () => ({ issuerData }) as Dataset };
+}
+
 const sources = {
   readiness: new ReadinessState() as { phase: ReadinessState['phase'] },
-  validation: { dataVersion: (): string => '2026-11-22-abababab' },
+  validation: validationOf(CURRENT),
   eventLoop: { p99Ms: 0 },
 };
 const out = new LogCapture();
@@ -34,7 +43,7 @@ afterAll(() => app.close());
 
 beforeEach(() => {
   sources.readiness = { phase: 'ready' };
-  sources.validation = { dataVersion: () => '2026-11-22-abababab' };
+  sources.validation = validationOf(CURRENT);
   sources.eventLoop = { p99Ms: 0 };
 });
 
@@ -64,6 +73,7 @@ describe('/readyz', () => {
       details: {
         phase: { status: 'up', phase: 'ready' },
         data: { status: 'up', dataVersion: '2026-11-22-abababab' },
+        issuerData: { status: 'up', ...CURRENT },
         eventLoop: { status: 'up', delayP99Ms: 0, delayP99MsMax: EVENT_LOOP_DELAY_MS_MAX },
       },
     });
@@ -88,6 +98,26 @@ describe('/readyz', () => {
     expect(statusCode).toBe(503);
     expect(JSON.parse(body)).toMatchObject({ status: 'error', error: { [indicator]: { status: 'down' } } });
     expect(Object.keys(JSON.parse(body).error)).toEqual([indicator]);
+    expect(body).not.toContain(CANARY);
+  });
+
+  it.each<IssuerDetail>([
+    { state: 'none', fault: null, version: null },
+    { state: 'stale', fault: 'corrupt', version: '2026-11-22-12121212' },
+    { state: 'missing', fault: 'not_found', version: null },
+  ])('says yes, and what is wrong, with issuer data in state $state', async (detail) => {
+    sources.validation = validationOf(detail);
+    const { statusCode, body } = await get('/readyz');
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body).details.issuerData).toEqual({ status: 'up', ...detail });
+  });
+
+  it('does not fall over issuer data that cannot be asked', async () => {
+    sources.validation.dataset = () => {
+      throw new Error(CANARY);
+    };
+    const { statusCode, body } = await get('/readyz');
+    expect(statusCode).toBe(200);
     expect(body).not.toContain(CANARY);
   });
 

@@ -6,9 +6,11 @@ import { STATUSES } from '../../src/core/report.js';
 import { exposeDataset } from '../../src/metrics/data-metrics.js';
 import { HttpMetrics } from '../../src/metrics/http-metrics.js';
 import { Metrics } from '../../src/metrics/metrics.js';
+import { ReloadMetrics } from '../../src/metrics/reload-metrics.js';
 import { ValidationMetrics } from '../../src/metrics/validation-metrics.js';
-import type { Dataset } from '../../src/validation/tables.js';
-import { cardReport, iinReport } from './sample-reports.js';
+import { ISSUER_DATA_STATES, ISSUER_LOOKUP_RESULTS, RELOAD_RESULTS } from '../../src/validation/ports.js';
+import type { Dataset, IssuerDataset } from '../../src/validation/tables.js';
+import { cardReport, iinReport, reloadOutcome } from './sample-reports.js';
 
 const CANARY = '4111990172318496';
 
@@ -97,9 +99,59 @@ it('requests are timed by method, route template and status class', async () => 
   expect(text).not.toContain(CANARY);
 });
 
+it('issuer look-ups are counted by how many issuers they found, and stand at zero before the first', async () => {
+  for (const result of ISSUER_LOOKUP_RESULTS) expect(await valueOf('card_issuer_lookups_total', { result })).toBe(0);
+  observer.issuerLookedUp('hit');
+  observer.issuerLookedUp('hit');
+  observer.issuerLookedUp('miss');
+  expect(await valueOf('card_issuer_lookups_total', { result: 'hit' })).toBe(2);
+  expect(await valueOf('card_issuer_lookups_total', { result: 'several' })).toBe(0);
+  expect(await valueOf('card_issuer_lookups_total', { result: 'miss' })).toBe(1);
+});
+
+describe('loads of issuer data', () => {
+  it('are counted by what came of them and timed, and stand at zero before the first', async () => {
+    const reloads = new ReloadMetrics(metrics);
+    for (const result of RELOAD_RESULTS) expect(await valueOf('card_issuer_reloads_total', { result })).toBe(0);
+    reloads.reloadEnded(reloadOutcome({ result: 'refused', durationMs: 1500 }));
+    reloads.reloadEnded(reloadOutcome({ result: 'swapped', durationMs: 40 }));
+    expect(await valueOf('card_issuer_reloads_total', { result: 'refused' })).toBe(1);
+    const text = await metrics.registry.metrics();
+    expect(text).toMatch(/^card_issuer_reload_duration_seconds_sum 1\.54$/m);
+    expect(text).toMatch(/^card_issuer_reload_duration_seconds_bucket\{le="0\.05"\} 1$/m);
+  });
+
+  it('show in the gauges when they are scraped', async () => {
+    let issuerData = NO_ISSUER_DATA;
+    exposeDataset(metrics, { dataset: () => ({ ...dataset('2026-11-22-abababab'), issuerData }) });
+    expect(await metrics.registry.metrics()).not.toContain('card_issuer_data_info{');
+    expect(await valueOf('card_issuer_data_state', { state: 'none' })).toBe(1);
+    issuerData = {
+      ...{ state: 'stale', fault: CANARY, checkedAt: new Date(), sizeBytes: 9, files: [], rowCount: 42 },
+      ...{ version: '2026-11-20-cdcdcdcd', sha256: 'cd'.repeat(32) },
+      ...{ builtAt: new Date('2026-11-20T00:00:00Z'), loadedAt: new Date('2026-11-22T10:00:00Z') },
+    };
+    const text = await metrics.registry.metrics();
+    expect(text).toContain(`card_issuer_data_info{version="2026-11-20-cdcdcdcd",sha256="${'cd'.repeat(32)}"} 1`);
+    expect(text).toMatch(/^card_issuer_data_built_timestamp_seconds 1795132800$/m);
+    expect(text).toMatch(/^card_issuer_data_loaded_timestamp_seconds 1795341600$/m);
+    expect(text).toMatch(/^card_issuer_data_rows 42$/m);
+    for (const state of ISSUER_DATA_STATES) {
+      expect(await valueOf('card_issuer_data_state', { state })).toBe(state === 'stale' ? 1 : 0);
+    }
+    expect(text).not.toContain(CANARY);
+  });
+});
+
+const NO_ISSUER_DATA: IssuerDataset = {
+  ...{ state: 'none', fault: null, checkedAt: null, version: null, sha256: null, sizeBytes: null },
+  ...{ builtAt: null, loadedAt: null, rowCount: 0, files: [] },
+};
+
 function dataset(dataVersion: string): Dataset {
   const loadedAt = new Date('2026-11-22T10:00:00Z');
-  return { dataVersion, sha256: 'ab'.repeat(32), loadedAt, rangeCount: 7, brandCount: 2 } as Dataset;
+  const issuerData = NO_ISSUER_DATA;
+  return { dataVersion, sha256: 'ab'.repeat(32), loadedAt, rangeCount: 7, brandCount: 2, issuerData } as Dataset;
 }
 
 it('the data gauges follow a reload without being told', async () => {
@@ -137,6 +189,7 @@ describe('the exposition', () => {
   it('passes promtool check metrics', async () => {
     observer.cardValidated(cardReport('valid', 'visa'));
     exposeDataset(metrics, { dataset: () => dataset('2026-11-22-abababab') });
+    new ReloadMetrics(metrics).reloadEnded(reloadOutcome());
     if (!hasPromtool()) return;
     expect(promtool(await metrics.registry.metrics())).toEqual({ output: '', status: 0 });
     // The check must be able to fail: this is what prom-client would expose by default.

@@ -1,5 +1,6 @@
 import { type FindingCode, finding } from '../../src/core/finding.js';
 import type { CardReport, IinReport, Status } from '../../src/core/report.js';
+import type { ReloadOutcome } from '../../src/validation/ports.js';
 
 /** A report with the parts that metrics read; the rest is as empty as the type allows. */
 export function cardReport(status: Status, brandId: string | null, codes: readonly FindingCode[] = []): CardReport {
@@ -16,6 +17,7 @@ export function cardReport(status: Status, brandId: string | null, codes: readon
     digitsToDecide: null,
     industry: null,
     issuer: null,
+    issuerCandidates: [],
     maskedPan: null,
     formatted: null,
     panLength: 16,
@@ -37,6 +39,16 @@ export function iinReport(decided: boolean, isUnknown = false): IinReport {
     digitsToDecide: null,
     industry: { digit: 4 } as unknown as IinReport['industry'],
     issuer: null,
+    issuerCandidates: [],
     dataVersion: '2026-11-22-00000000',
+  };
+}
+
+/** A load that went well, unless said otherwise. */
+export function reloadOutcome(changes: Partial<ReloadOutcome> = {}): ReloadOutcome {
+  return {
+    ...{ result: 'swapped', trigger: 'watch', durationMs: 12, version: '2026-11-22-12121212', rows: 7 },
+    ...{ changedShare: 0.125, fault: null, file: null, line: null, hint: null },
+    ...changes,
   };
 }

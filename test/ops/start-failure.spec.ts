@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from '../../src/config/config.js';
-import { explainStartFailure, ListenError } from '../../src/config/start-failure.js';
+import { explainStartFailure, ListenError, RequiredDataError } from '../../src/config/start-failure.js';
 
 const address = { host: '127.0.0.1', port: 80, hostSetting: 'MANAGEMENT_HOST', portSetting: 'MANAGEMENT_PORT' };
 const failing = (code: string) =>
@@ -32,6 +32,15 @@ describe('a start that fails', () => {
     expect(failure.lines).toHaveLength(1);
     expect(failure.lines[0]).toContain(mentions);
     expect(failure.lines[0]).not.toContain(address.host);
+  });
+
+  it('names the setting, the reason and who insisted when required data is missing, and exits with 78', () => {
+    const error = new RequiredDataError('ISSUER_DATA', 'ISSUER_DATA_REQUIRED', 'The file is empty. (a.csv)');
+    const { lines, exitCode } = explainStartFailure(error);
+    expect(exitCode).toBe(78);
+    expect(lines).toEqual([
+      'ISSUER_DATA: The file is empty. (a.csv) ISSUER_DATA_REQUIRED is true, so the service does not start without it.',
+    ]);
   });
 
   it('tells the developer about anything else and exits with 70', () => {
