@@ -1,7 +1,7 @@
 /** What the issuer tables are asked, and the open file they may be built from. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import type { IssuerRecord, IssuerTableSource } from '../dist/core/issuer-record.js';
+import type { IssuerRecord, IssuerTableSource } from '../dist/core/issuers/issuer-record.js';
 import type { Funding } from '../dist/core/report.js';
 import type { Chance } from './inputs.ts';
 import { fileOf } from './issuer-records.ts';

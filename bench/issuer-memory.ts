@@ -1,8 +1,8 @@
 /** A process of its own: reads one representation of the same rows and prints, in bytes, what it holds. */
 import { readFileSync } from 'node:fs';
 import { argv, memoryUsage } from 'node:process';
-import type { IssuerRecord } from '../dist/core/issuer-record.js';
-import { IssuerTable } from '../dist/core/issuer-table.js';
+import type { IssuerRecord } from '../dist/core/issuers/issuer-record.js';
+import { IssuerTable } from '../dist/core/issuers/issuer-table.js';
 import { prefixMap } from './issuer-peers.ts';
 
 export interface Memory {

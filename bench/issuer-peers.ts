@@ -1,7 +1,7 @@
 /** What one would write without an index: a map asked with shorter and shorter prefixes, and a search over sorted intervals. */
 import { PREFIX_DIGITS_MAX } from '../dist/core/account-range.js';
-import type { IssuerRecord } from '../dist/core/issuer-record.js';
-import type { IssuerTable } from '../dist/core/issuer-table.js';
+import type { IssuerRecord } from '../dist/core/issuers/issuer-record.js';
+import type { IssuerTable } from '../dist/core/issuers/issuer-table.js';
 
 /** Every prefix of every row; a range becomes the fewest prefixes that cover it. Of equal prefixes the first row stays. */
 export function prefixMap(records: readonly IssuerRecord[]): ReadonlyMap<string, IssuerRecord> {

@@ -1,5 +1,5 @@
 /** An issuer file such as nobody may hand on: as large as the commercial ones, shaped like them, and made up from one seed. */
-import type { ImportedIssuerFile, IssuerRecord, IssuerTableSource } from '../dist/core/issuer-record.js';
+import type { ImportedIssuerFile, IssuerRecord, IssuerTableSource } from '../dist/core/issuers/issuer-record.js';
 import { FUNDINGS, SEGMENTS } from '../dist/core/report.js';
 import { seeded, type Chance } from './inputs.ts';
 

@@ -5,10 +5,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { IssuerTableSource } from '../dist/core/issuer-record.js';
-import { diffIssuerTables } from '../dist/core/issuer-diff.js';
-import { buildIssuerTable } from '../dist/core/issuer-table-builder.js';
-import { IssuerTable } from '../dist/core/issuer-table.js';
+import type { IssuerTableSource } from '../dist/core/issuers/issuer-record.js';
+import { diffIssuerTables } from '../dist/core/issuers/issuer-diff.js';
+import { buildIssuerTable } from '../dist/core/issuers/issuer-table-builder.js';
+import { IssuerTable } from '../dist/core/issuers/issuer-table.js';
 import { hashedBytes } from '../dist/core/section-buffer.js';
 import { assertAlike } from './agreement.ts';
 import { seeded } from './inputs.ts';

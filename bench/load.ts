@@ -56,7 +56,10 @@ function stepsOf(table: IinTable): Steps {
   const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
   const now = (): Date => new Date(0);
   return new Map([
-    ['ours: read, open, verify the embedded table', timed(() => EmbeddedIinSource.load(now).current().tables.iins.bytes)],
+    [
+      'ours: read, open, verify the embedded table',
+      timed(() => EmbeddedIinSource.load(now).current().tables.iins.bytes),
+    ],
     ['  of which: read the file', timed(() => readFileSync(FILE))],
     ['  of which: IinTable.open', timed(() => IinTable.open(buffer).ranges)],
     ['  of which: SHA-256', timed(() => sha256(hashedBytes(buffer)))],

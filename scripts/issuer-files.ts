@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { IssuerDataError } from '../dist/bin-data/issuer-data-error.js';
-import { type ImportResult, importIssuerFile } from '../dist/bin-data/issuer-import.js';
-import type { RowCount } from '../dist/core/issuer-record.js';
-import { buildIssuerTable } from '../dist/core/issuer-table-builder.js';
-import { IssuerTable } from '../dist/core/issuer-table.js';
+import { type ImportResult, importIssuerFile } from '../dist/bin-data/load/issuer-import.js';
+import type { RowCount } from '../dist/core/issuers/issuer-record.js';
+import { buildIssuerTable } from '../dist/core/issuers/issuer-table-builder.js';
+import { IssuerTable } from '../dist/core/issuers/issuer-table.js';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'shared', 'data');
 const LIMITS = { bytesMax: 1_000_000_000, rowsMax: 10_000_000, skippedPercentMax: 100 };

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildIssuerTable } from '../dist/core/issuer-table-builder.js';
-import { IssuerTable } from '../dist/core/issuer-table.js';
+import { buildIssuerTable } from '../dist/core/issuers/issuer-table-builder.js';
+import { IssuerTable } from '../dist/core/issuers/issuer-table.js';
 
 export const FILE = 'issuers.iin';
 /** Numbers with this prefix are answered with the name of the edition. */

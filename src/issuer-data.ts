@@ -1,6 +1,6 @@
 import { EmbeddedIinSource, loadEmbeddedTable } from './bin-data/embedded-iin-source.js';
-import { type IssuerLoader, WorkerIssuerLoader } from './bin-data/issuer-loader.js';
-import { type IssuerDataPlan, ReloadingIinSource } from './bin-data/reloading-iin-source.js';
+import { type IssuerLoader, WorkerIssuerLoader } from './bin-data/reload/issuer-loader.js';
+import { type IssuerDataPlan, ReloadingIinSource } from './bin-data/reload/reloading-iin-source.js';
 import type { Config } from './config/config.js';
 import { RequiredDataError } from './config/start-failure.js';
 import type { Log } from './logging/log.js';

@@ -1,4 +1,4 @@
-import type { IssuerLoader } from './bin-data/issuer-loader.js';
+import type { IssuerLoader } from './bin-data/reload/issuer-loader.js';
 import type { Config } from './config/config.js';
 import { VERSION } from './config/version.js';
 import { EventLoopDelay } from './health/event-loop-delay.js';

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpAdapter } from './api/http/http-adapter.js';
 import { prepareApp } from './api/prepare-app.js';
 import { AppModule } from './app.module.js';
-import type { IssuerLoader } from './bin-data/issuer-loader.js';
+import type { IssuerLoader } from './bin-data/reload/issuer-loader.js';
 import type { Config } from './config/config.js';
 import { VERSION } from './config/version.js';
 import { closeConnectionsWhileDraining, shutDown } from './health/draining.js';

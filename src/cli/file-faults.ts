@@ -1,8 +1,8 @@
 import { EXPECTED_SKIPS } from '../bin-data/importers/importer.js';
 import { IssuerDataError } from '../bin-data/issuer-data-error.js';
-import type { IssuerFile } from '../core/issuer-record.js';
+import type { IssuerFile } from '../core/issuers/issuer-record.js';
 import { issuerDataFailure } from './cli-failure.js';
-import { count } from './quantities.js';
+import { count } from './text/quantities.js';
 import { quotable } from './quotable.js';
 
 /** One thing that keeps a file from being used. */

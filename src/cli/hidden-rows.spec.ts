@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { ImportedIssuerFile, IssuerRecord } from '../core/issuer-record.js';
+import type { ImportedIssuerFile, IssuerRecord } from '../core/issuers/issuer-record.js';
 import { countHiddenRows } from './hidden-rows.js';
 import { shortestBounds } from '../core/account-range.js';
-import { PrefixCounter, rangeText } from './ranges.js';
+import { PrefixCounter, rangeText } from './text/ranges.js';
 
 function file(id: string, rank: number, rows: readonly (readonly [string, string, string?])[]): ImportedIssuerFile {
   const records = rows.map(([low, high, country = null]): IssuerRecord => ({

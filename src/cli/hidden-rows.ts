@@ -1,6 +1,6 @@
-import { placeClaims } from '../core/issuer-placed-claim.js';
-import type { ImportedIssuerFile } from '../core/issuer-record.js';
-import { sweepClaims } from '../core/issuer-sweep.js';
+import { placeClaims } from '../core/issuers/issuer-placed-claim.js';
+import type { ImportedIssuerFile } from '../core/issuers/issuer-record.js';
+import { sweepClaims } from '../core/issuers/issuer-sweep.js';
 
 /** Rows of a file that answer for no number: files of a lower rank, or narrower rows of the same rank, cover all they cover. */
 export interface HiddenRows {

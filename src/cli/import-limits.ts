@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { ImportLimits } from '../bin-data/issuer-import.js';
+import type { ImportLimits } from '../bin-data/load/issuer-import.js';
 import { ISSUER_DATA_SETTINGS } from '../config/issuer-data-settings.js';
 import type { Setting } from '../config/setting.js';
 import { CliFailure } from './cli-failure.js';

@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
-import { withUniqueIds } from '../bin-data/issuer-file-id.js';
-import { findIssuerInput, type TextSource } from '../bin-data/issuer-files.js';
-import { type ImportResult, importIssuerFile } from '../bin-data/issuer-import.js';
-import { loadIssuerData } from '../bin-data/issuer-load.js';
-import { IssuerTable } from '../core/issuer-table.js';
+import { withUniqueIds } from '../bin-data/load/issuer-file-id.js';
+import { findIssuerInput, type TextSource } from '../bin-data/load/issuer-files.js';
+import { type ImportResult, importIssuerFile } from '../bin-data/load/issuer-import.js';
+import { loadIssuerData } from '../bin-data/load/issuer-load.js';
+import { IssuerTable } from '../core/issuers/issuer-table.js';
 import { CliFailure } from './cli-failure.js';
 import type { CommandIo } from './command-io.js';
 import { type LimitOptions, limitsOf } from './import-limits.js';
 import { Progress } from './progress.js';
-import { count, counted } from './quantities.js';
+import { count, counted } from './text/quantities.js';
 import { quotable } from './quotable.js';
 
 /** What every command that reads issuer data is asked. */

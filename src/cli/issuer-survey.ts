@@ -1,8 +1,8 @@
 import { shortestBounds } from '../core/account-range.js';
-import type { IssuerFile } from '../core/issuer-record.js';
-import type { IssuerClaim } from '../core/issuer-claim.js';
-import type { IssuerTable } from '../core/issuer-table.js';
-import { PrefixCounter, type PrefixRange } from './ranges.js';
+import type { IssuerFile } from '../core/issuers/issuer-record.js';
+import type { IssuerClaim } from '../core/issuers/issuer-claim.js';
+import type { IssuerTable } from '../core/issuers/issuer-table.js';
+import { PrefixCounter, type PrefixRange } from './text/ranges.js';
 
 /** What a table holds, counted in 6-digit prefixes under which it holds for some number. */
 export interface IssuerSurvey {

@@ -5,7 +5,7 @@ import type { CommandIo } from './command-io.js';
 import { Drafts } from './drafts.js';
 import { runCli } from './program.js';
 import { blankLine } from './progress.js';
-import { COLUMNS_MAX } from './table.js';
+import { COLUMNS_MAX } from './text/table.js';
 
 /** As a shell counts them: 128 and the number of the signal. */
 const SIGNALS = { SIGHUP: 129, SIGINT: CLI_EXIT_CODES.interrupted, SIGTERM: 143 } as const;

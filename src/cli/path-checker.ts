@@ -1,17 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import { IssuerDataError } from '../bin-data/issuer-data-error.js';
-import { findIssuerInput, type TextSource } from '../bin-data/issuer-files.js';
-import type { IssuerTable } from '../core/issuer-table.js';
+import { findIssuerInput, type TextSource } from '../bin-data/load/issuer-files.js';
+import type { IssuerTable } from '../core/issuers/issuer-table.js';
 import { ArtifactError } from '../core/section-buffer.js';
 import { issuerDataFailure } from './cli-failure.js';
 import { type CommandIo, printLines } from './command-io.js';
-import { fileLines } from './file-facts.js';
+import { fileLines } from './text/file-facts.js';
 import { faultsOf, type FileFault } from './file-faults.js';
 import { importFile, loadIssuers, type ReadingOptions } from './issuer-sources.js';
 import { type IssuerSurvey, surveyIssuers } from './issuer-survey.js';
 import { quotable } from './quotable.js';
-import { tableLines } from './table-facts.js';
+import { tableLines } from './text/table-facts.js';
 
 /** What was found where a path leads. */
 export interface Checked {

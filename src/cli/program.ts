@@ -2,9 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../config/version.js';
 import { CliFailure, explainFailure } from './cli-failure.js';
 import type { CommandIo } from './command-io.js';
-import { addDataCommands } from './data-commands.js';
+import { addDataCommands } from './commands/data-commands.js';
 import { CLI_EXIT_CODES, type CliExitCode, exitCodesText } from './exit-codes.js';
-import { addIinCommand } from './iin.command.js';
+import { addIinCommand } from './commands/iin.command.js';
 import type { Settle } from './settle.js';
 import { explainUsage } from './usage.js';
 

@@ -1,6 +1,6 @@
 import type { CommandIo } from './command-io.js';
-import { clip, padEnd, padStart } from './display-width.js';
-import { bytes, clock } from './quantities.js';
+import { clip, padEnd, padStart } from './text/display-width.js';
+import { bytes, clock } from './text/quantities.js';
 
 const REDRAW_MS = 100;
 const BAR_CELLS = 24;

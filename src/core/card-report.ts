@@ -12,7 +12,7 @@ import { gapsFor, groupDigits } from './format.js';
 import { askNumber, isUnknown, mayGrow, type IinAnswer } from './iin-answer.js';
 import { claimFindings, type ClaimFacts } from './iin-report.js';
 import { industryOf } from './industry.js';
-import { askIssuerOfNumber } from './issuer-answer.js';
+import { askIssuerOfNumber } from './issuers/issuer-answer.js';
 import type { Language } from './language.js';
 import { concealPan, maskPan } from './mask.js';
 import { networksOf } from './networks.js';

@@ -1,6 +1,6 @@
 import type { IinTable } from './iin-table.js';
-import type { IssuerClaim } from './issuer-claim.js';
-import type { IssuerTable } from './issuer-table.js';
+import type { IssuerClaim } from './issuers/issuer-claim.js';
+import type { IssuerTable } from './issuers/issuer-table.js';
 import type { Issuer } from './report.js';
 
 /**

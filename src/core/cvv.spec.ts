@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Cvv } from './brand.js';
 import { cvvFindings, cvvReport } from './cvv.js';
-import { FINDINGS } from './finding.js';
+import { FINDINGS } from './finding.table.js';
 
 function cvvOf(...lengths: number[]): Cvv {
   return { name: 'CVV2', lengths };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { FINDINGS } from './finding.js';
+import { FINDINGS } from './finding.table.js';
 import { expiryFindings, parseExpiry } from './expiry.js';
 
 const NOW = new Date('2026-11-22T09:00:00Z');

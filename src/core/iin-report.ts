@@ -3,7 +3,7 @@ import type { CardTables } from './card-tables.js';
 import { finding, type Finding } from './finding.js';
 import { askPrefix, isUnknown, type IinAnswer } from './iin-answer.js';
 import { industryOf } from './industry.js';
-import { askIssuerOfPrefix, type IssuerAnswer } from './issuer-answer.js';
+import { askIssuerOfPrefix, type IssuerAnswer } from './issuers/issuer-answer.js';
 import type { Language } from './language.js';
 import { networksOf } from './networks.js';
 import type { IinReport, Network } from './report.js';

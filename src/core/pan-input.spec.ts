@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { FINDINGS } from './finding.js';
+import { FINDINGS } from './finding.table.js';
 import { FOREIGN_CHARACTER_MESSAGES, FOREIGN_CHARACTERS, type ForeignCharacter } from './foreign-character.js';
 import { parsePan, type PanParse } from './pan-input.js';
 

@@ -1,7 +1,7 @@
 import { reportCard, type CardInput } from '../core/card-report.js';
 import type { CardTables } from '../core/card-tables.js';
 import { PREFIX_DIGITS_MAX } from '../core/account-range.js';
-import { ISSUER_DIGITS_MIN } from '../core/issuer-answer.js';
+import { ISSUER_DIGITS_MIN } from '../core/issuers/issuer-answer.js';
 import { INDUSTRIES, type Industry } from '../core/industry.js';
 import { reportIin } from '../core/iin-report.js';
 import type { Language } from '../core/language.js';

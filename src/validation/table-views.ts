@@ -2,7 +2,7 @@ import { decides, prefixInterval, type AccountRange } from '../core/account-rang
 import type { Brand } from '../core/brand.js';
 import { cvvReport } from '../core/cvv.js';
 import type { IinTable } from '../core/iin-table.js';
-import type { IssuerTable } from '../core/issuer-table.js';
+import type { IssuerTable } from '../core/issuers/issuer-table.js';
 import { networksOf } from '../core/networks.js';
 import type { BrandDetails, BrandSummary, Dataset, IssuerDataset, RangeDetails } from './tables.js';
 import type { IssuerDataStatus, Snapshot } from './ports.js';

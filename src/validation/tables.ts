@@ -1,5 +1,5 @@
 import type { CheckDigitRule, Confidence, RangeStatus } from '../core/account-range.js';
-import type { IssuerFile } from '../core/issuer-record.js';
+import type { IssuerFile } from '../core/issuers/issuer-record.js';
 import type { CardReport, CvvReport, Network } from '../core/report.js';
 import type { Dispute } from '../core/table-source.js';
 import type { IssuerDataStatus } from './ports.js';

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ISSUER_DATA_FAULTS, type IssuerDataFault } from '../../src/bin-data/issuer-data-error.js';
-import { type Intake, type IntakeRequest } from '../../src/bin-data/issuer-intake.js';
-import type { IssuerDataPlan } from '../../src/bin-data/reloading-iin-source.js';
+import { type Intake, type IntakeRequest } from '../../src/bin-data/reload/issuer-intake.js';
+import type { IssuerDataPlan } from '../../src/bin-data/reload/reloading-iin-source.js';
 import { artifact, type Bench, InProcessLoader, LIMITS, patched, Scratch, sourceOf } from './reload-support.js';
 
 const GOOD = artifact(0);

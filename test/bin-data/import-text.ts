@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importIssuerFile, type ImportOptions, type ImportResult } from '../../src/bin-data/issuer-import.js';
+import { importIssuerFile, type ImportOptions, type ImportResult } from '../../src/bin-data/load/issuer-import.js';
 
 /** Everything is let through, so that a test sees what it is about. */
 export const NO_LIMITS = { bytesMax: 2 ** 30, rowsMax: 10_000_000, skippedPercentMax: 100 };

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IssuerDataError, type IssuerDataFault } from '../../src/bin-data/issuer-data-error.js';
-import { type Intake, type IntakeRequest, takeIssuerData } from '../../src/bin-data/issuer-intake.js';
-import type { IssuerLoader } from '../../src/bin-data/issuer-loader.js';
-import { type IssuerDataPlan, ReloadingIinSource } from '../../src/bin-data/reloading-iin-source.js';
-import { buildIssuerTable } from '../../src/core/issuer-table-builder.js';
+import { type Intake, type IntakeRequest, takeIssuerData } from '../../src/bin-data/reload/issuer-intake.js';
+import type { IssuerLoader } from '../../src/bin-data/reload/issuer-loader.js';
+import { type IssuerDataPlan, ReloadingIinSource } from '../../src/bin-data/reload/reloading-iin-source.js';
+import { buildIssuerTable } from '../../src/core/issuers/issuer-table-builder.js';
 import type { ReloadObserver, ReloadOutcome, WatchLoss } from '../../src/validation/ports.js';
 import { embeddedTable } from '../support/embedded-table.js';
 import { BUILT_AT, issuerFile, issuerRecord } from '../support/issuer-rows.js';

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { IssuerDataError } from '../../src/bin-data/issuer-data-error.js';
-import { WorkerIssuerLoader } from '../../src/bin-data/issuer-loader.js';
+import { WorkerIssuerLoader } from '../../src/bin-data/reload/issuer-loader.js';
 import { LIMITS, Scratch } from './reload-support.js';
 
 // Longer than whatever is waited for in here.

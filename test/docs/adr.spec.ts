@@ -82,11 +82,7 @@ describe('0007, no PAN in a URL, a log or a literal', () => {
   });
 
   test('a prefix of twelve digits is refused and not repeated', () => {
-    const validation = new CardValidationService(
-      new FakeIinSource(embeddedTable),
-      new RecordingObserver(),
-      () => NOW,
-    );
+    const validation = new CardValidationService(new FakeIinSource(embeddedTable), new RecordingObserver(), () => NOW);
     expect(validation.reportIin('41111111111', 'en').brand?.id).toBe('visa');
     expect(() => validation.reportIin('411111111111', 'en')).toThrow(new PrefixNotAllowedError());
     expect(new PrefixNotAllowedError().message).not.toMatch(/\d{3}/);

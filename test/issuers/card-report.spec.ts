@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { reportCard, type CardInput } from '../../src/core/card-report.js';
 import { CardTables } from '../../src/core/card-tables.js';
 import { reportIin } from '../../src/core/iin-report.js';
-import type { IssuerRecord } from '../../src/core/issuer-record.js';
+import type { IssuerRecord } from '../../src/core/issuers/issuer-record.js';
 import type { CardReport, IinReport } from '../../src/core/report.js';
 import { tableRows } from '../docs/markdown.js';
 import { embeddedTable, madeUp, NOW, report } from '../support/embedded-table.js';

@@ -1,7 +1,7 @@
 import type { CardReport, IinReport } from '../../src/core/report.js';
 import { CardTables } from '../../src/core/card-tables.js';
 import type { IinTable } from '../../src/core/iin-table.js';
-import type { IssuerTable } from '../../src/core/issuer-table.js';
+import type { IssuerTable } from '../../src/core/issuers/issuer-table.js';
 import type {
   IinSource,
   IssuerDataStatus,

@@ -1,6 +1,6 @@
-import type { ImportedIssuerFile, IssuerRecord } from '../../src/core/issuer-record.js';
-import { buildIssuerTable } from '../../src/core/issuer-table-builder.js';
-import { IssuerTable } from '../../src/core/issuer-table.js';
+import type { ImportedIssuerFile, IssuerRecord } from '../../src/core/issuers/issuer-record.js';
+import { buildIssuerTable } from '../../src/core/issuers/issuer-table-builder.js';
+import { IssuerTable } from '../../src/core/issuers/issuer-table.js';
 import { sha256 } from './table-rows.js';
 
 /** Small, sound rows and files for tests to bend. */

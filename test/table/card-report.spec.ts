@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { reportCard } from '../../src/core/card-report.js';
 import { CardTables } from '../../src/core/card-tables.js';
-import { FINDINGS } from '../../src/core/finding.js';
+import { FINDINGS } from '../../src/core/finding.table.js';
 import { AMBIGUOUS } from '../../src/core/claim-resolution.js';
 import { codes, embeddedTable, embeddedTables, madeUp, NOW, report } from '../support/embedded-table.js';
 import { brandRow, rangeRow, tableOf } from '../support/table-rows.js';
@@ -191,8 +191,7 @@ describe('a tie that nobody can break', () => {
     },
   );
   const tables = new CardTables(table, null);
-  const card = (pan: string): ReturnType<typeof report> =>
-    reportCard(tables, { pan }, { now: NOW, language: 'en' });
+  const card = (pan: string): ReturnType<typeof report> => reportCard(tables, { pan }, { now: NOW, language: 'en' });
 
   test('names no brand, says so, and shows both', () => {
     expect(table.winner(table.trie.find('4'), 16)).toBe(AMBIGUOUS);

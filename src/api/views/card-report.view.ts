@@ -48,7 +48,9 @@ export class CardReportView implements Omit<CardReport, 'industry'> {
   readonly digitsToDecide!: number | null;
   @AnswerField(IndustryView, 'What the first digit says.', { nullable: true })
   readonly industry!: IndustryView | null;
-  @AnswerField(IssuerView, 'Null unless an issuer file is loaded and has one answer for the number.', { nullable: true })
+  @AnswerField(IssuerView, 'Null unless an issuer file is loaded and has one answer for the number.', {
+    nullable: true,
+  })
   readonly issuer!: IssuerView | null;
   @AnswerField(
     [IssuerView],

@@ -1,5 +1,6 @@
 import { CHECK_DIGIT_RULES, CONFIDENCES, RANGE_STATUSES } from '../../core/account-range.js';
-import { FINDING_CODES, SEVERITIES } from '../../core/finding.js';
+import { SEVERITIES } from '../../core/finding.table.js';
+import { FINDING_CODES } from '../../core/finding.js';
 import { FOREIGN_CHARACTERS } from '../../core/foreign-character.js';
 import { CHECK_DIGIT_RESULTS, FUNDINGS, NETWORK_ROLES, SEGMENTS, STATUSES } from '../../core/report.js';
 import { ISSUER_DATA_STATES } from '../../validation/ports.js';

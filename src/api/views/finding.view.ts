@@ -1,5 +1,6 @@
 import { Int } from '@nestjs/graphql';
-import type { Finding, FindingCode, Severity } from '../../core/finding.js';
+import type { Severity } from '../../core/finding.table.js';
+import type { Finding, FindingCode } from '../../core/finding.js';
 import type { ForeignCharacter } from '../../core/foreign-character.js';
 import { Answer, AnswerField } from './answer-field.js';
 import { FindingCodeEnum, ForeignCharacterEnum, SeverityEnum } from './enums.js';

@@ -33,7 +33,9 @@ export class IinReportView implements Omit<IinReport, 'industry'> {
   readonly digitsToDecide!: number | null;
   @AnswerField(IndustryView, 'What the first digit says.')
   readonly industry!: IndustryView;
-  @AnswerField(IssuerView, 'Null unless an issuer file is loaded and has one answer for the prefix.', { nullable: true })
+  @AnswerField(IssuerView, 'Null unless an issuer file is loaded and has one answer for the prefix.', {
+    nullable: true,
+  })
   readonly issuer!: IssuerView | null;
   @AnswerField(
     [IssuerView],

@@ -1,5 +1,5 @@
 import { Int } from '@nestjs/graphql';
-import type { IssuerFile, RowCount } from '../../core/issuer-record.js';
+import type { IssuerFile, RowCount } from '../../core/issuers/issuer-record.js';
 import type { IssuerDataState } from '../../validation/ports.js';
 import type { IssuerDataset } from '../../validation/tables.js';
 import { Answer, AnswerField } from './answer-field.js';

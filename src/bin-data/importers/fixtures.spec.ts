@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { IssuerRecord } from '../../core/issuer-record.js';
+import type { IssuerRecord } from '../../core/issuers/issuer-record.js';
 import { importText } from '../../../test/bin-data/import-text.js';
 import { IMPORTERS } from './importer-list.js';
 import { ROW_NOTES, SKIP_REASONS } from './importer.js';

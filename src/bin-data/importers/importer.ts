@@ -1,4 +1,4 @@
-import type { IssuerRecord } from '../../core/issuer-record.js';
+import type { IssuerRecord } from '../../core/issuers/issuer-record.js';
 
 /** The ways in which issuer data is written down; one importer each. */
 export const ISSUER_FORMATS = [

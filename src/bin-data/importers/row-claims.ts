@@ -1,4 +1,4 @@
-import type { IssuerRecord } from '../../core/issuer-record.js';
+import type { IssuerRecord } from '../../core/issuers/issuer-record.js';
 import type { Funding, Segment } from '../../core/report.js';
 import { brandOf } from './brand-claim.js';
 import { CellMemory } from './cell-memory.js';

@@ -1,4 +1,4 @@
-import type { IssuerRecord, RowCount } from '../../core/issuer-record.js';
+import type { IssuerRecord, RowCount } from '../../core/issuers/issuer-record.js';
 import { EXPECTED_SKIPS, type RowNote, type RowReading, type SkipReason } from './importer.js';
 
 /** A record and those with the same bounds, but of other countries or PAN lengths. */
