@@ -1,3 +1,4 @@
+import type { Gauge } from 'prom-client';
 import type { CardValidationService } from '../validation/card-validation.service.js';
 import { ISSUER_DATA_STATES } from '../validation/ports.js';
 import type { Dataset, IssuerDataset } from '../validation/tables.js';
@@ -28,13 +29,19 @@ function exposeIssuerData(metrics: IssuerDataMetrics, data: IssuerDataset): void
   metrics.info.reset();
   if (data.version !== null && data.sha256 !== null)
     metrics.info.set({ version: data.version, sha256: data.sha256 }, 1);
-  metrics.loaded.set(seconds(data.loadedAt));
-  metrics.built.set(seconds(data.builtAt));
+  setOrRemove(metrics.loaded, data.loadedAt);
+  setOrRemove(metrics.built, data.builtAt);
   metrics.rows.set(data.rowCount);
   for (const state of ISSUER_DATA_STATES)
     metrics.state.set({ state } satisfies IssuerDataStateLabels, Number(state === data.state));
 }
 
-function seconds(date: Date | null): number {
-  return date === null ? 0 : date.getTime() / 1000;
+/** `time() - 0` would look like data of 1970: while there is none the series is absent. */
+function setOrRemove(gauge: Gauge, date: Date | null): void {
+  if (date === null) gauge.remove();
+  else gauge.set(seconds(date));
+}
+
+function seconds(date: Date): number {
+  return date.getTime() / 1000;
 }

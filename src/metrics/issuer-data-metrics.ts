@@ -21,13 +21,13 @@ export class IssuerDataMetrics {
 
   readonly loaded = new Gauge({
     name: 'card_issuer_data_loaded_timestamp_seconds',
-    help: 'When the issuer data that answers was loaded, in seconds since the epoch; 0 while none does.',
+    help: 'When the issuer data that answers was loaded, in seconds since the epoch; absent while none does.',
     registers: [this.registry],
   });
 
   readonly built = new Gauge({
     name: 'card_issuer_data_built_timestamp_seconds',
-    help: 'When the issuer data that answers was built, in seconds since the epoch; 0 while none does.',
+    help: 'When the issuer data that answers was built, in seconds since the epoch; absent while none does.',
     registers: [this.registry],
   });
 
