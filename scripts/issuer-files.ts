@@ -1,15 +1,16 @@
 /** `npm run data:issuers`: how our importers read the files of third parties that lie in `../shared/data`, and the table they make. */
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { IssuerDataError } from '../dist/bin-data/issuer-data-error.js';
 import { type ImportResult, importIssuerFile } from '../dist/bin-data/load/issuer-import.js';
+import { loadIssuerData } from '../dist/bin-data/load/issuer-load.js';
+import { surveyIssuers } from '../dist/cli/issuer-survey.js';
 import type { RowCount } from '../dist/core/issuers/issuer-record.js';
-import { buildIssuerTable } from '../dist/core/issuers/issuer-table-builder.js';
 import { IssuerTable } from '../dist/core/issuers/issuer-table.js';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'shared', 'data');
 const LIMITS = { bytesMax: 1_000_000_000, rowsMax: 10_000_000, skippedPercentMax: 100 };
+const BUILT_AT = '2026-11-22T00:00:00Z';
 const WIDTHS = [26, 17, 9, 9];
 
 const names = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.csv')) : [];
@@ -18,24 +19,25 @@ if (names.length === 0) {
     `There is no file of a third party in ${FOLDER}: nothing to report. They are not part of the repository.`,
   );
 } else {
-  printTable(await importAll(names.sort()));
+  await printTable(await importAll(names.sort()));
 }
 
-async function importAll(files: readonly string[]): Promise<readonly ImportResult[]> {
+/** @returns The paths of those that can be used. */
+async function importAll(files: readonly string[]): Promise<readonly string[]> {
   console.log(row('file', 'format', 'rows', 'kept', 'seconds; what was skipped (first line) and noted'));
-  const imported: ImportResult[] = [];
+  const usable: string[] = [];
   for (const name of files) {
     const start = performance.now();
     try {
-      const result = await importIssuerFile(join(FOLDER, name), LIMITS);
-      printFile(name, result, start);
-      imported.push(result);
+      const path = join(FOLDER, name);
+      printFile(name, await importIssuerFile(path, LIMITS), start);
+      usable.push(path);
     } catch (error) {
       if (!(error instanceof IssuerDataError)) throw error;
       console.log(row(name, '–', '', '', `${error.fault}: ${error.message}`));
     }
   }
-  return imported;
+  return usable;
 }
 
 function printFile(name: string, { file, firstLines }: ImportResult, start: number): void {
@@ -47,32 +49,18 @@ function printFile(name: string, { file, firstLines }: ImportResult, start: numb
   for (const { reason, count } of file.notes) console.log(row('', '', '', '', `noted:   ${reason} ${count}`));
 }
 
-function printTable(imported: readonly ImportResult[]): void {
-  const start = performance.now();
-  const files = imported.map(({ file }) => file);
-  const buffer = buildIssuerTable({ builtAt: '2026-11-22T00:00:00Z', files }, (bytes) =>
-    createHash('sha256').update(bytes).digest(),
-  );
+async function printTable(paths: readonly string[]): Promise<void> {
+  let start = performance.now();
+  const onCompiling = (): void => void (start = performance.now());
+  const { bytes } = await loadIssuerData(paths, { ...LIMITS, builtAt: BUILT_AT }, { onCompiling });
   const seconds = secondsSince(start);
-  const table = IssuerTable.open(buffer);
-  console.log(`\nAll in one table: ${table.rowCount} rows, ${buffer.byteLength} bytes, built in ${seconds}.`);
-  console.log(`  bytes per row              ${(buffer.byteLength / table.rowCount).toFixed(1)}`);
-  console.log(`  six-digit prefixes         ${table.prefixCount()}`);
-  for (const digits of [6, 8]) {
-    const prefixes = new Set(files.flatMap(({ records }) => records.map(({ low }) => low)).filter(isOf(digits)));
-    const several = [...prefixes].filter((prefix) => isAmbiguous(table, prefix));
-    console.log(`  ambiguous of ${digits} digits      ${several.length} of ${prefixes.size} that files name`);
-  }
-}
-
-function isOf(digits: number): (prefix: string) => boolean {
-  return (prefix) => prefix.length === digits;
-}
-
-/** More digits are needed, or more than digits: files and rows give different answers. */
-function isAmbiguous(table: IssuerTable, prefix: string): boolean {
-  const { claims } = table.span(prefix);
-  return claims === null || claims.length > 1;
+  const table = IssuerTable.open(bytes);
+  console.log(`\nAll in one table: ${table.rowCount} rows, ${bytes.byteLength} bytes, built in ${seconds}.`);
+  console.log(`  bytes per row              ${(bytes.byteLength / table.rowCount).toFixed(1)}`);
+  const { prefixes, ambiguous } = surveyIssuers(table);
+  console.log(`  six-digit prefixes         ${prefixes}`);
+  // As `iinspect data report` counts them.
+  console.log(`  ambiguous of these         ${ambiguous.prefixes}: issuers in several countries answer`);
 }
 
 function row(...cells: readonly (string | number)[]): string {

@@ -4,6 +4,8 @@ import type { RunningService } from './start-service.js';
 /** The part of `process` that is told to take data anew. */
 export interface Reloadable {
   readonly stdout: { readonly isTTY: boolean };
+  /** Asks the system anew, unlike `stdout.isTTY`; that of `node:tty` unless given. */
+  readonly isatty?: (fd: number) => boolean;
   on(signal: 'SIGHUP', listener: () => void): unknown;
   exit(code: number): void;
 }
@@ -18,8 +20,9 @@ const EXIT_CODE_HANGUP = 129;
  */
 export function reloadOnSignal(host: Reloadable, starting: Promise<Pick<RunningService, 'reload'>>): void {
   const beganOnTerminal = host.stdout.isTTY;
+  const isTerminal = host.isatty ?? isatty;
   host.on('SIGHUP', () => {
-    if (beganOnTerminal && !isatty(STDOUT)) {
+    if (beganOnTerminal && !isTerminal(STDOUT)) {
       host.exit(EXIT_CODE_HANGUP);
       return;
     }

@@ -8,6 +8,12 @@ import { RequestPipe } from './requests/request.pipe.js';
 
 const ignore = (): void => undefined;
 
+/** What is said of issuer data changes with the data, and with how it stands to what is configured. */
+function issuerVersionsOf(validation: ApiOptions['validation']): readonly string[] {
+  const { state, fault } = validation.issuerData();
+  return [validation.dataVersion(), state, ...(fault === null ? [] : [fault])];
+}
+
 /** Call once, after the application is created and before it is initialised or listens. */
 export function prepareApp(app: NestFastifyApplication): void {
   const options = app.get<ApiOptions>(API_OPTIONS);
@@ -16,7 +22,7 @@ export function prepareApp(app: NestFastifyApplication): void {
   app.useGlobalFilters(new ProblemFilter(options.reportFailure ?? ignore));
   const { validation, version } = options;
   installAnswerHooks(instance, ({ namesIssuers = false }) => [
-    namesIssuers ? validation.dataVersion() : validation.iinTableVersion(),
+    ...(namesIssuers ? issuerVersionsOf(validation) : [validation.iinTableVersion()]),
     version,
   ]);
   if (options.docs) installDocsRoutes(instance, () => buildOpenApi(app, options.version));

@@ -19,8 +19,8 @@ export interface LimitOptions {
 /** Unless told otherwise, the command line takes what the service would take. */
 export function addLimitOptions(command: Command): Command {
   return command
-    .addOption(limitOption('--bytes-max <n>', 'largest file, in bytes', BYTES_MAX))
-    .addOption(limitOption('--rows-max <n>', 'most rows in a file', ROWS_MAX))
+    .addOption(limitOption('--bytes-max <n>', 'most bytes, all files together', BYTES_MAX))
+    .addOption(limitOption('--rows-max <n>', 'most rows, all files together', ROWS_MAX))
     .addOption(
       limitOption('--skipped-max <percent>', 'most damaged rows in a file, of a hundred', SKIPPED_PERCENT_MAX),
     );

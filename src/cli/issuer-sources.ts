@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { withUniqueIds } from '../bin-data/load/issuer-file-id.js';
 import { findIssuerInput, type TextSource } from '../bin-data/load/issuer-files.js';
 import { type ImportResult, importIssuerFile } from '../bin-data/load/issuer-import.js';
-import { loadIssuerData } from '../bin-data/load/issuer-load.js';
+import { loadIssuerData, type LoadLimits } from '../bin-data/load/issuer-load.js';
+import type { IssuerFile } from '../core/issuers/issuer-record.js';
 import { IssuerTable } from '../core/issuers/issuer-table.js';
 import { CliFailure } from './cli-failure.js';
 import type { CommandIo } from './command-io.js';
@@ -10,6 +10,8 @@ import { type LimitOptions, limitsOf } from './import-limits.js';
 import { Progress } from './progress.js';
 import { count, counted } from './text/quantities.js';
 import { quotable } from './quotable.js';
+
+const COMPILING = 'compiling …';
 
 /** What every command that reads issuer data is asked. */
 export interface ReadingOptions extends LimitOptions {
@@ -25,17 +27,43 @@ export interface LoadedIssuers {
 /** Wherever the path leads. @throws IssuerDataError */
 export async function loadIssuers(path: string, options: ReadingOptions, io: CommandIo): Promise<LoadedIssuers> {
   const { read, end, working } = follow(path, options, io);
-  const onProgress = (done: number, total: number): void => {
-    read(done, total);
-    if (done === total) working('compiling …');
-  };
   try {
-    const { bytes, imported } = await loadIssuerData(path, limitsOf(options), onProgress);
+    const progress = { onBytes: read, onCompiling: () => working(COMPILING) };
+    const { bytes, imported } = await loadIssuerData(path, limitsOf(options), progress);
     const table = IssuerTable.open(bytes);
     end(`${counted(table.rowCount, 'row')}, version ${table.version}`);
     return { table, imported };
   } finally {
     end();
+  }
+}
+
+export interface CompilingOptions extends ReadingOptions {
+  readonly paths: readonly string[];
+  readonly times: Pick<LoadLimits, 'builtAt' | 'builtAtElse'>;
+}
+
+/** The text files that all the paths lead to, as one table; every file has a progress of its own. @throws IssuerDataError */
+export async function compileIssuers(options: CompilingOptions, io: CommandIo): Promise<IssuerTable> {
+  let following = null as Following | null;
+  const compiling = new Progress(io, options.quiet === true);
+  try {
+    const { bytes } = await loadIssuerData(
+      options.paths,
+      { ...limitsOf(options), ...options.times },
+      {
+        onFileBytes: (path, done, total) => (following ??= follow(path, options, io)).read(done, total),
+        onFileEnd: (_path, file) => {
+          following?.end(rowsText(file));
+          following = null;
+        },
+        onCompiling: () => compiling.working(COMPILING),
+      },
+    );
+    return IssuerTable.open(bytes);
+  } finally {
+    following?.end();
+    compiling.end();
   }
 }
 
@@ -48,35 +76,25 @@ export async function importFile(
   const { read: onProgress, end } = follow(path, options, io);
   try {
     const result = await importIssuerFile(path, { ...source, ...limitsOf(options), onProgress });
-    end(`${counted(result.file.rowsRead, 'row')} read, ${count(result.file.rowsKept)} kept`);
+    end(rowsText(result.file));
     return result;
   } finally {
     end();
   }
 }
 
-export interface GatheredTexts {
-  readonly sources: readonly TextSource[];
-  /** Of the only manifest that says so; null where none does. */
-  readonly builtAt: string | null;
-}
-
-/** The text files that the paths lead to, in this order. @throws IssuerDataError, CliFailure for an artifact. */
-export async function gatherTexts(paths: readonly string[]): Promise<GatheredTexts> {
+/** The text files that the paths lead to. @throws IssuerDataError, CliFailure for an artifact. */
+export async function textsBehind(paths: readonly string[]): Promise<readonly string[]> {
   const inputs = await Promise.all(paths.map(findIssuerInput));
-  const gathered = inputs.map((input) => {
-    if (input.kind === 'texts') return input;
+  return inputs.flatMap((input) => {
+    if (input.kind === 'texts') return input.sources.map(({ path }) => path);
     const name = quotable(basename(input.path));
     throw new CliFailure('usage', `${name} is compiled already; a table is built from text files and manifests.`);
   });
-  const times = gathered.map(({ builtAt }) => builtAt).filter((builtAt) => builtAt !== null);
-  return { sources: gathered.flatMap(({ sources }) => sources), builtAt: times.sort().at(-1) ?? null };
 }
 
-/** Ids are made of file names; where two meet the later one is numbered, as the service would do it. */
-export function numbered(results: readonly ImportResult[]): readonly ImportResult[] {
-  const files = withUniqueIds(results.map(({ file }) => file));
-  return results.map((result, index) => ({ ...result, file: files[index] ?? result.file }));
+function rowsText({ rowsRead, rowsKept }: IssuerFile): string {
+  return `${counted(rowsRead, 'row')} read, ${count(rowsKept)} kept`;
 }
 
 interface Following {

@@ -49,7 +49,7 @@ export function surveyIssuers(table: IssuerTable): IssuerSurvey {
     prefixes.add(start, end);
     for (const { country } of claims) counterOf(byCountry, country).add(start, end);
     for (const [coverage, counter] of byCoverage) if (claims.some(SAYS[coverage])) counter.add(start, end);
-    if (claims.length < 2) continue;
+    if (new Set(claims.map(({ country }) => country)).size < 2) continue;
     ambiguous.add(start, end);
     contest(contested, { start, end, claims });
   }

@@ -9,7 +9,7 @@ export const ISSUER_DATA_SETTINGS = {
     'ISSUER_DATA',
     path,
     { text: 'none', of: () => '' },
-    'Path of the issuer data: a compiled table (`.iin`), a text file, a manifest (`.json`) or a directory of either. It is watched and taken anew when it changes.',
+    'Path of the issuer data: a compiled table (`.iin`), a text file, a manifest (`.json`), or a directory with a `manifest.json`, one compiled table or any number of text files. It is watched and taken anew when it changes.',
   ),
   issuerDataRequired: setting(
     'ISSUER_DATA_REQUIRED',
@@ -27,13 +27,13 @@ export const ISSUER_DATA_SETTINGS = {
     'ISSUER_DATA_BYTES_MAX',
     wholeNumber(1, 2048 * MIB),
     '134217728',
-    'Largest file of issuer data, in bytes.',
+    'Largest issuer data, in bytes, all files together.',
   ),
   issuerDataRowsMax: setting(
     'ISSUER_DATA_ROWS_MAX',
-    wholeNumber(1, 20_000_000),
+    wholeNumber(1, 2_000_000),
     '2000000',
-    'Most rows in the issuer data, all files together.',
+    'Most rows of issuer data as text, all files together. Compiling takes about 1 MiB for 1,000 rows, at most half of the memory there is: where that is less, so are the rows.',
   ),
   issuerDataSkippedPercentMax: setting(
     'ISSUER_DATA_SKIPPED_PERCENT_MAX',

@@ -54,6 +54,8 @@ const UNKNOWN: PolicyFacts = { networks: [], candidates: [], issuers: [] };
 const UNDECIDED: PolicyFacts = { networks: [], candidates: [candidate('visa'), candidate('elo')], issuers: [] };
 const WEAK: PolicyFacts = { ...UNKNOWN, candidates: [candidate('unionpay', { confidence: 'low', decides: false })] };
 const DEBIT: PolicyFacts = { ...VISA, issuers: [issuer()] };
+const NOWHERE: PolicyFacts = { ...VISA, issuers: [issuer({ country: null })] };
+const UNFUNDED: PolicyFacts = { ...VISA, issuers: [issuer({ funding: 'unknown' })] };
 
 function answer(policy: AcceptancePolicy, facts: PolicyFacts): readonly [boolean | null, string] {
   const { accepted, findings } = askPolicy(policy, facts, 'en');
@@ -99,6 +101,26 @@ describe('an acceptance policy', () => {
     ['cannot know the country without an issuer', { countries: ['KR'] }, VISA, [null, 'ACCEPTANCE_UNKNOWN']],
     ['takes a country on its list', { countries: ['KR'] }, DEBIT, [true, '']],
     ['refuses a country that is not', { countries: ['US'] }, DEBIT, [false, 'COUNTRY_NOT_ACCEPTED']],
+    [
+      'cannot know the country of an issuer of which none is given',
+      { countries: ['KR'] },
+      NOWHERE,
+      [null, 'ACCEPTANCE_UNKNOWN'],
+    ],
+    ['cannot know a funding that is unknown', { funding: ['debit'] }, UNFUNDED, [null, 'ACCEPTANCE_UNKNOWN']],
+    ['takes unknown funding where it is on the list', { funding: ['unknown'] }, UNFUNDED, [true, '']],
+    [
+      'cannot know a country that only one of two issuers has',
+      { countries: ['KR'] },
+      { ...VISA, issuers: [issuer(), issuer({ country: null })] },
+      [null, 'ACCEPTANCE_UNKNOWN'],
+    ],
+    [
+      'cannot know a funding that only one of two issuers has',
+      { funding: ['debit'] },
+      { ...VISA, issuers: [issuer(), issuer({ funding: 'unknown' })] },
+      [null, 'ACCEPTANCE_UNKNOWN'],
+    ],
     [
       'gives every reason',
       { brands: ['jcb'], funding: ['credit'], countries: ['US'] },

@@ -39,8 +39,8 @@ export function reportCard(tables: CardTables, input: CardInput, context: Report
   if (!parsed.ok) return unreadable(tables, input, context, parsed);
   const digits = parsed.pan.reveal();
   const answer = askNumber(tables.iins, digits);
-  const issuer = askIssuerOfNumber(tables, digits);
   const checkDigit = checkDigitOf(answer, digits);
+  const issuer = askIssuerOfNumber(tables, digits, checkDigit.result !== 'fail');
   const isTestCard = tables.iins.findTestCard(digits) !== null;
   const networks = answer.winner === null ? [] : networksOf(tables.iins, answer.winner);
   const facts: PanFacts = { digits, answer, issuer, networks, checkDigit, isTestCard };

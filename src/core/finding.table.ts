@@ -78,8 +78,8 @@ export const FINDINGS = {
   BRAND_UNKNOWN: {
     severity: 'notice',
     message: {
-      en: 'An issuer file knows this range and our own tables do not, so no brand is named.',
-      ko: '발급사 파일에만 있고 자체 표에는 없는 번호 대역이라 브랜드를 정하지 않았습니다.',
+      en: 'An issuer file knows this range; none of our own may decide here, so no brand is named.',
+      ko: '발급사 파일에는 있지만 자체 표로는 정할 수 없는 번호 대역이라 브랜드를 정하지 않았습니다.',
     },
   },
   ISSUER_BRAND_DIFFERS: {
@@ -92,8 +92,8 @@ export const FINDINGS = {
   IIN_AMBIGUOUS: {
     severity: 'warning',
     message: {
-      en: 'More than one answer is equally well founded here; none is preferred.',
-      ko: '근거의 강도가 같은 답이 둘 이상이라 어느 쪽도 택하지 않았습니다.',
+      en: 'More than one brand, or more than one issuer, is equally well founded here; none is preferred.',
+      ko: '근거의 강도가 같은 브랜드 또는 발급사가 둘 이상이라 어느 쪽도 택하지 않았습니다.',
     },
   },
   RANGE_DISPUTED: {

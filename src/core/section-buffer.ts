@@ -99,6 +99,11 @@ export function recordedSha256(buffer: ArrayBufferLike): string {
   return toHex(bytes.subarray(HASH_OFFSET, HASH_OFFSET + HASH_BYTES));
 }
 
+/** The bytes an artifact says it has. @param buffer One that `recordedSha256` took: it has a header. */
+export function recordedSize(buffer: ArrayBufferLike): number {
+  return new DataView(buffer).getUint32(SIZE_OFFSET, true);
+}
+
 /** Views into an artifact. Sizes and bounds were checked; the checksum is the business of whoever read the bytes. */
 export class Sections {
   readonly sha256: string;
@@ -113,7 +118,7 @@ export class Sections {
     const view = new DataView(buffer);
     if (view.getUint32(KIND_OFFSET, true) !== expected.kind) throw new ArtifactError('wrong_kind');
     if (view.getUint32(VERSION_OFFSET, true) !== expected.formatVersion) throw new ArtifactError('wrong_version');
-    if (view.getUint32(SIZE_OFFSET, true) !== buffer.byteLength) throw new ArtifactError('wrong_size');
+    if (recordedSize(buffer) !== buffer.byteLength) throw new ArtifactError('wrong_size');
     this.#buffer = buffer;
     this.#readTable(bytes, view);
   }

@@ -33,11 +33,8 @@ export class HealthChecks {
 
   tablesLoaded(): HealthIndicatorResult {
     const indicator = this.indicators.check('data');
-    try {
-      return indicator.up({ dataVersion: this.sources.validation.dataVersion() });
-    } catch {
-      return indicator.down({ dataVersion: null });
-    }
+    const dataVersion = this.#dataVersion();
+    return dataVersion === null ? indicator.down({ dataVersion }) : indicator.up({ dataVersion });
   }
 
   /**
@@ -45,18 +42,24 @@ export class HealthChecks {
    * none. The detail and `card_issuer_data_state` tell the operator.
    */
   issuerDataTaken(): HealthIndicatorResult {
-    const indicator = this.indicators.check('issuerData');
-    try {
-      const { state, fault, version } = this.sources.validation.dataset().issuerData;
-      return indicator.up({ state, fault, version });
-    } catch {
-      return indicator.up({ state: null, fault: null, version: null });
-    }
+    const { state, fault } = this.sources.validation.issuerData();
+    // The part behind `+` is the issuer table's.
+    const version = this.#dataVersion()?.split('+')[1] ?? null;
+    return this.indicators.check('issuerData').up({ state, fault, version });
   }
 
   eventLoopKeepsUp(): HealthIndicatorResult {
     const delay = { delayP99Ms: this.sources.eventLoop.p99Ms, delayP99MsMax: EVENT_LOOP_DELAY_MS_MAX };
     const indicator = this.indicators.check('eventLoop');
     return delay.delayP99Ms <= EVENT_LOOP_DELAY_MS_MAX ? indicator.up(delay) : indicator.down(delay);
+  }
+
+  /** Null when no table answers. */
+  #dataVersion(): string | null {
+    try {
+      return this.sources.validation.dataVersion();
+    } catch {
+      return null;
+    }
   }
 }

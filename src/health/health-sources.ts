@@ -5,7 +5,7 @@ import type { ReadinessState } from './readiness.js';
 /** What the probes ask. */
 export interface HealthSources {
   readonly readiness: Pick<ReadinessState, 'phase'>;
-  readonly validation: Pick<CardValidationService, 'dataVersion' | 'dataset'>;
+  readonly validation: Pick<CardValidationService, 'dataVersion' | 'issuerData'>;
   readonly eventLoop: Pick<EventLoopDelay, 'p99Ms'>;
 }
 

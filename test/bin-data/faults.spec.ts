@@ -3,7 +3,17 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { ISSUER_DATA_FAULTS, type IssuerDataFault } from '../../src/bin-data/issuer-data-error.js';
 import { type Intake, type IntakeRequest } from '../../src/bin-data/reload/issuer-intake.js';
 import type { IssuerDataPlan } from '../../src/bin-data/reload/reloading-iin-source.js';
-import { artifact, type Bench, InProcessLoader, LIMITS, patched, Scratch, sourceOf } from './reload-support.js';
+import { IssuerTable } from '../../src/core/issuers/issuer-table.js';
+import {
+  artifact,
+  type Bench,
+  InProcessLoader,
+  LIMITS,
+  patched,
+  Scratch,
+  sectionAt,
+  sourceOf,
+} from './reload-support.js';
 
 const GOOD = artifact(0);
 const NEXT = artifact(1);
@@ -262,7 +272,7 @@ describe('the file system', () => {
 describe('the first load', () => {
   it.each<[string, IssuerDataFault, string | Buffer | null]>([
     ['of a file that is not there', 'not_found', null],
-    ['of a damaged file', 'corrupt', GOOD.subarray(0, -8)],
+    ['of a file cut short', 'wrong_size', GOOD.subarray(0, -8)],
   ])('%s leaves the embedded table to answer, and takes the file once it is good', async (_what, fault, content) => {
     if (content !== null) scratch.write('issuers.iin', content);
     bench = sourceOf(scratch.file('issuers.iin'), new InProcessLoader());
@@ -277,6 +287,46 @@ describe('the first load', () => {
     expect(source.current().tables).toMatchObject({ issuers: null, version: source.current().tables.iins.version });
     expect(observer.outcomes).toHaveLength(1);
     await expectGoodFileIsTaken();
+  });
+
+  it('of a table with an answer that is none, checksum right, is refused although there is nothing to compare with', async () => {
+    const ANSWER_BYTES = 4;
+    const lying = patched(GOOD, sectionAt(GOOD, 'index.cells') + 3 * ANSWER_BYTES, 0xffff);
+    expect(() => IssuerTable.open(new Uint8Array(lying).buffer)).not.toThrow();
+    bench = sourceOf(scratch.write('issuers.iin', lying), new InProcessLoader());
+    const { source } = bench;
+    expect(await source.reload('start')).toMatchObject({ result: 'failed', fault: 'corrupt' });
+    expect(source.current().tables.issuers).toBeNull();
+    await expectGoodFileIsTaken();
+  });
+});
+
+describe('an error that nobody expected', () => {
+  /** What the observer hears when the file is read with `error`. */
+  async function toldOf(error: unknown) {
+    const limits = {
+      ...LIMITS,
+      get bytesMax(): number {
+        throw error;
+      },
+    };
+    bench = sourceOf(scratch.write('issuers.iin', GOOD), new InProcessLoader(), { limits });
+    return bench.source.reload('start');
+  }
+
+  class Of_2_Names extends Error {}
+
+  it.each([
+    ['with its kind', new TypeError('4539578763621486'), ' The loader failed with a TypeError.'],
+    ['with its kind', new Error('4539578763621486'), ' The loader failed with an Error.'],
+    ['without a kind that is no plain name', new Of_2_Names('4539578763621486'), ''],
+    ['without a kind where there is none', Object.create(null), ''],
+    ['without a kind where there is nothing', undefined, ''],
+  ])('is told as loader_failed %s, never with its words', async (_how, error, said) => {
+    expect(await toldOf(error)).toMatchObject({
+      fault: 'loader_failed',
+      hint: `The loader stopped without an answer.${said}`,
+    });
   });
 });
 

@@ -30,6 +30,17 @@ export function patched(bytes: Buffer, offset: number, value: number): Buffer {
   return copy;
 }
 
+const HEADER_BYTES = 64;
+const ENTRY_BYTES = 24;
+
+/** Where a section of a compiled table begins. */
+export function sectionAt(bytes: Buffer, name: string): number {
+  const entries = Array.from({ length: bytes.readUInt32LE(52) }, (_, index) => HEADER_BYTES + index * ENTRY_BYTES);
+  const entry = entries.find((at) => bytes.toString('latin1', at, at + 16).replaceAll('\0', '') === name);
+  if (entry === undefined) throw new Error(`There is no section ${name}.`);
+  return bytes.readUInt32LE(entry + 16);
+}
+
 /** What the worker does, without a thread. */
 export class InProcessLoader implements IssuerLoader {
   loads = 0;
@@ -47,10 +58,12 @@ export class InProcessLoader implements IssuerLoader {
 /** Answers each load when it is told to. */
 export class ScriptedLoader implements IssuerLoader {
   readonly requests: IntakeRequest[] = [];
+  readonly timeoutsMs: number[] = [];
   #pending: PromiseWithResolvers<Intake> | null = null;
 
-  load(request: IntakeRequest): Promise<Intake> {
+  load(request: IntakeRequest, timeoutMs: number): Promise<Intake> {
     this.requests.push(request);
+    this.timeoutsMs.push(timeoutMs);
     this.#pending = Promise.withResolvers();
     return this.#pending.promise;
   }

@@ -94,6 +94,31 @@ describe('the thread that loads', () => {
     expect(JSON.stringify([error.message, error.place])).not.toContain('4539578763621486');
   });
 
+  it('has its kind told when it throws what nobody expected', async () => {
+    const error = await faultOf(loaderOf('throw new RangeError("4539578763621486");').load(REQUEST, PATIENT_MS));
+    expect(error.place).toEqual({ hint: 'The loader failed with a RangeError.' });
+  });
+
+  it('is not asked twice at once: nobody is handed the answer of another', async () => {
+    loaderOf(`
+      const bytes = new SharedArrayBuffer(request.path.length);
+      setTimeout(() => parentPort.postMessage({ intake: { bytes, changedShare: null } }), 20);`);
+    const first = loader.load(REQUEST, PATIENT_MS);
+    await expect(loader.load({ ...REQUEST, path: 'x' }, PATIENT_MS)).rejects.toThrow('one at a time');
+    expect((await first).bytes.byteLength).toBe(REQUEST.path.length);
+    expect((await loader.load({ ...REQUEST, path: 'x' }, PATIENT_MS)).bytes.byteLength).toBe(1);
+  });
+
+  it('can be tried again at once after it was stopped', async () => {
+    loaderOf(`
+      if (request.path === 'slow') return void setInterval(() => {}, 1000);
+      parentPort.postMessage({ intake: { bytes: new SharedArrayBuffer(8), changedShare: null } });`);
+    const fault = faultOf(loader.load({ ...REQUEST, path: 'slow' }, PATIENT_MS));
+    await loader.stop();
+    expect((await loader.load(REQUEST, PATIENT_MS)).bytes.byteLength).toBe(8);
+    expect(await fault).toMatchObject({ fault: 'loader_failed' });
+  });
+
   it('that is stopped rejects at once', async () => {
     loaderOf('setInterval(() => {}, 1000);');
     const fault = faultOf(loader.load(REQUEST, PATIENT_MS));

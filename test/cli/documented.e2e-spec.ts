@@ -15,7 +15,9 @@ function linesOf(page: string): readonly string[] {
 }
 
 let folder = '';
-beforeAll(() => (folder = folderWith({ 'my-issuers.csv': OWN_CSV })));
+beforeAll(() => {
+  folder = folderWith({ 'my-issuers.csv': OWN_CSV });
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each(['docs/issuer-data.md', 'README.md'])('the commands of %s', (page) => {

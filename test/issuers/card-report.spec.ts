@@ -15,12 +15,14 @@ const KOREA = issuerFile('korea', [
   issuerRecord('940060', '940060', { name: 'A Korean issuer', country: 'KR', funding: 'credit' }),
   issuerRecord('940077', '940077', { name: 'Another Korean issuer', country: 'KR' }),
   issuerRecord('453957', '453957', { name: 'Six digits', country: 'KR', funding: 'credit', brandId: 'visa' }),
+  issuerRecord('94902277', '94902277', { name: 'Of 15 digits', country: 'KR', panLengths: [15] }),
   issuerRecord('45395700', '45395700', { name: 'Eight digits', country: 'KR', funding: 'debit', brandId: 'visa' }),
 ]);
 const CHINA = issuerFile('china', [
   issuerRecord('940060', '940060', { name: 'A Chinese issuer', country: 'CN', funding: 'debit' }),
   issuerRecord('940077', '940077', { name: 'Another Chinese issuer', country: 'CN', panLengths: [19] }),
   issuerRecord('940088', '940088', { name: 'Of 19 digits', country: 'CN', panLengths: [19] }),
+  issuerRecord('940099', '940099', { name: 'Of 16 digits', country: 'CN', panLengths: [16] }),
 ]);
 const tables = new CardTables(embeddedTable, issuerTableOf([KOREA, CHINA]));
 
@@ -91,10 +93,42 @@ describe('a card in an issuer file', () => {
   });
 
   test('is not made known by a row about other lengths', () => {
-    const card = ask(madeUp('940088', 16));
-    expect(card).toMatchObject({ status: 'unrecognized', issuer: { country: 'CN' } });
-    expect(codes(card)).toEqual(['IIN_UNKNOWN']);
+    const card = ask(madeUp('940088', 16), { accept: { countries: ['KR'] } });
+    expect(card).toMatchObject({
+      status: 'unrecognized',
+      issuer: null,
+      issuerCandidates: [{ country: 'CN' }],
+      accepted: null,
+    });
+    expect(codes(card)).toEqual(['IIN_UNKNOWN', 'ACCEPTANCE_UNKNOWN']);
+    expect(ask(madeUp('940099', 19))).toMatchObject({ issuer: null, issuerCandidates: [] });
     expect(ask(madeUp('940088', 19))).toMatchObject({ status: 'valid' });
+  });
+
+  test('is the card of the wider row where the narrower one speaks of other lengths', () => {
+    expect(ask(madeUp('94902277', 16))).toMatchObject({ status: 'valid', issuer: { name: '현대카드' } });
+    expect(ask(madeUp('94902277', 15))).toMatchObject({ status: 'valid', issuer: { name: 'Of 15 digits' } });
+    expect(ask('94902277')).toMatchObject({ issuer: { name: 'Of 15 digits' } });
+  });
+
+  test('keeps its candidates while it is typed, and says nothing definite before the end', () => {
+    const tables16 = new CardTables(
+      embeddedTable,
+      issuerTableOf([
+        KOREA,
+        issuerFile('sixteen', [issuerRecord('940060', '940060', { country: 'CN', panLengths: [16] })]),
+      ]),
+    );
+    const whole = madeUp('940060', 16);
+    for (let typed = 6; typed < 16; typed++) {
+      const digits = whole.slice(0, typed);
+      const { issuer, issuerCandidates, accepted, findings } = ask(digits, { accept: { countries: ['KR'] } }, tables16);
+      const isMistyped = findings.some(({ code }) => code === 'CHECK_DIGIT_INVALID' || code === 'PAN_TOO_SHORT');
+      // One in ten beginnings passes for a whole number.
+      if (isMistyped) expect([issuer, issuerCandidates.length, accepted]).toEqual([null, 2, null]);
+    }
+    expect(ask(whole, {}, tables16).issuerCandidates).toHaveLength(2);
+    expect(ask(madeUp('940060', 17), {}, tables16)).toMatchObject({ issuer: { country: 'KR' } });
   });
 
   test('asks for further digits where these would tell', () => {

@@ -122,12 +122,12 @@ describe('the built service', () => {
     scratch.publish({ 'issuers.iin': artifact(2).subarray(0, -8) });
     await eventually(() => service!.said('issuer data not loaded').length === 1);
     expect(service!.said('issuer data not loaded')[0]).toMatchObject({
-      ...{ level: 'error', fault: 'corrupt', file: 'issuers.iin', rows: 40 },
+      ...{ level: 'error', fault: 'wrong_size', file: 'issuers.iin', rows: 40 },
     });
     expect(await issuerName(api)).toBe('Issuer of edition 1');
     const { status, issuerData } = await service!.readiness();
     expect(status).toBe(200);
-    expect(issuerData).toMatchObject({ status: 'up', state: 'stale', fault: 'corrupt' });
+    expect(issuerData).toMatchObject({ status: 'up', state: 'stale', fault: 'wrong_size' });
 
     scratch.publish({ 'issuers.iin': artifact(2, { changed: 30 }) });
     await eventually(() => service!.said('issuer data refused').length === 1);

@@ -49,6 +49,8 @@ function describe(
 }
 
 function cachePolicy(seconds: number): string {
+  // Kept, but never shown again without asking.
+  if (seconds === 0) return 'public, no-cache';
   return `public, max-age=${seconds}, stale-while-revalidate=${seconds}`;
 }
 

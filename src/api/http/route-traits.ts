@@ -8,7 +8,7 @@ export interface RouteTraits {
   readonly consumes?: readonly string[];
   /** `batch` allows the long body of a batch. */
   readonly body?: 'batch';
-  /** Seconds a cache may keep the answer. Without it nobody may keep anything. */
+  /** Seconds a cache may keep the answer; with 0 it asks each time whether there is another. Without it nobody may keep anything. */
   readonly cacheSeconds?: number;
   /** The same bytes for the same versions, in every process. Other entity tags are weak: `loadedAt` differs between replicas. */
   readonly sameBytes?: boolean;

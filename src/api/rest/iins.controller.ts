@@ -4,9 +4,12 @@ import type { Language } from '../../core/language.js';
 import { CardValidationService } from '../../validation/card-validation.service.js';
 import { DocumentTable } from '../docs/route-docs.js';
 import { RequestLanguage } from '../http/language.js';
-import { HOUR_SECONDS, Traits } from '../http/route-traits.js';
+import { Traits } from '../http/route-traits.js';
 import { IinReportView, toIinReportView } from '../views/iin-report.view.js';
 import type { Shape } from '../views/shape.js';
+
+/** Issuer data may be replaced at any time, to mend a wrong row for instance. */
+const FIVE_MINUTES_SECONDS = 300;
 
 @ApiTags('Tables')
 @Controller('v1/iins')
@@ -14,7 +17,7 @@ export class IinsController {
   constructor(private readonly validation: CardValidationService) {}
 
   @Get(':prefix')
-  @Traits({ localized: true, namesIssuers: true, cacheSeconds: HOUR_SECONDS })
+  @Traits({ localized: true, namesIssuers: true, cacheSeconds: FIVE_MINUTES_SECONDS })
   @ApiParam({
     name: 'prefix',
     description: 'The first 1 to 11 digits. A longer one may be a card number and does not belong in a URL.',
@@ -24,7 +27,7 @@ export class IinsController {
     id: 'reportIin',
     summary: 'What a prefix says before the whole number is known',
     description:
-      'For forms that fill while the customer types: the brand once it is certain, every brand still possible, and how many more digits settle it.',
+      'For forms that fill while the customer types: the brand once it is certain, every brand still possible, and how many more digits settle it; from six digits on the issuer, where issuer data is loaded.',
     answer: { type: IinReportView, description: 'The report.' },
     problems: ['malformed_url', 'prefix_not_allowed'],
   })

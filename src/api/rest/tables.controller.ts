@@ -54,11 +54,12 @@ export class TablesController {
   }
 
   @Get('dataset')
-  @Traits({ namesIssuers: true, cacheSeconds: HOUR_SECONDS })
+  @Traits({ namesIssuers: true, cacheSeconds: 0 })
   @DocumentTable({
     id: 'getDataset',
     summary: 'Which data answers, and where it comes from',
-    description: 'Version and checksum, every document behind the tables, and every dispute between them.',
+    description:
+      'Version and checksum, every document behind the tables, every dispute between them, and the issuer files an operator loaded.',
     answer: { type: DatasetView, description: 'The data set.' },
   })
   dataset(): Shape<DatasetView> {

@@ -54,7 +54,7 @@ export class CardReportView implements Omit<CardReport, 'industry'> {
   readonly issuer!: IssuerView | null;
   @AnswerField(
     [IssuerView],
-    'Every issuer the number may belong to: `issuer` alone, or several when files name different countries or further digits will tell.',
+    'Every issuer the number may belong to: `issuer` alone, or several while further digits or the length will tell, or when files name issuers in different countries. At most eight; asked from six digits on.',
   )
   readonly issuerCandidates!: readonly IssuerView[];
   @AnswerField(String, 'The number with its middle hidden; null for what is not digits or too long for a card.', {

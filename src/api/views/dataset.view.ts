@@ -48,7 +48,9 @@ export class DatasetView implements Omit<Dataset, 'loadedAt' | 'issuerData'> {
   readonly sha256!: string;
   @AnswerField(Int, 'Size of the compiled table.')
   readonly sizeBytes!: number;
-  @AnswerField(String, 'When this process loaded it, RFC 3339.', { example: '2026-11-22T09:00:00.000Z' })
+  @AnswerField(String, 'When the youngest of its tables was put in place, RFC 3339.', {
+    example: '2026-11-22T09:00:00.000Z',
+  })
   readonly loadedAt!: string;
   @AnswerField(Int, 'Brands in the tables.')
   readonly brandCount!: number;

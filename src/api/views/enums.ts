@@ -9,7 +9,7 @@ import { answerEnum } from './answer-field.js';
 export const StatusEnum = answerEnum(
   'Status',
   STATUSES,
-  '`valid`: digits, length, check digit and a range known to our tables or to an issuer file agree. `invalid`: something speaks against it. `unrecognized`: well formed, but no range we trust covers it; the caller decides.',
+  '`valid`: digits, check digit, a range known to our tables or to an issuer file, and the lengths it names agree. `invalid`: something speaks against it. `unrecognized`: well formed, but no range we trust covers it; the caller decides.',
 );
 export const SeverityEnum = answerEnum(
   'Severity',

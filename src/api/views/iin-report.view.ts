@@ -39,7 +39,7 @@ export class IinReportView implements Omit<IinReport, 'industry'> {
   readonly issuer!: IssuerView | null;
   @AnswerField(
     [IssuerView],
-    'Every issuer the prefix may belong to: `issuer` alone, or several when files name different countries or further digits will tell.',
+    'Every issuer the prefix may belong to: `issuer` alone, or several while further digits or the length will tell, or when files name issuers in different countries. At most eight; asked from six digits on.',
   )
   readonly issuerCandidates!: readonly IssuerView[];
   @AnswerField(String, 'The snapshot of the data that answered.')

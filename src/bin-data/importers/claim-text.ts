@@ -26,10 +26,10 @@ export function cleanText(raw: string): CleanText {
   return { text: characters.slice(0, TEXT_CHARACTERS_MAX).join('').trimEnd(), note: 'text_cut' };
 }
 
-/** Twelve digits of any script, whatever stands between them but letters. */
+/** Twelve digits of any script or form, whatever stands between them but letters. */
 export function holdsLongDigitRun(text: string): boolean {
   let digits = 0;
-  for (const [character] of text.matchAll(/[\p{Nd}\p{L}]/gu)) {
+  for (const [character] of text.normalize('NFKC').matchAll(/[\p{N}\p{L}]/gu)) {
     digits = /\p{L}/u.test(character) ? 0 : digits + 1;
     if (digits >= DIGITS_TOO_MANY) return true;
   }

@@ -51,10 +51,11 @@ describe('the format of a file', () => {
 
 describe('what is said of a format', () => {
   test.each(IMPORTER_CASES)(
-    '$format has rank 1 exactly if it speaks of particular countries or is ours',
+    '$format has rank 1 if it speaks of particular countries or is ours, 3 if it names no issuer, else 2',
     ({ importer }) => {
       const first = importer.countries.length > 0 || importer.format.startsWith('iinspect');
-      expect(importer.rank).toBe(first ? 1 : 2);
+      const last = importer.format === 'eftpos-au';
+      expect(importer.rank).toBe(last ? 3 : first ? 1 : 2);
     },
   );
 });

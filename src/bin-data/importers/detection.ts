@@ -21,7 +21,7 @@ export async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Head> {
   let bytes = 0;
   const decoder = new TextDecoder();
   let ended = false;
-  while (!ended && bytes < HEAD_BYTES_MAX && !/\S[^\n]*\n/.test(text)) {
+  while (!ended && bytes < HEAD_BYTES_MAX && !text.trimStart().includes('\n')) {
     const next = await rest.next();
     ended = next.done === true;
     if (next.done === true) continue;
@@ -33,7 +33,7 @@ export async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Head> {
 }
 
 /**
- * The importer of a text that begins with this line; the one of `format`, if the line fits it.
+ * The importer of a text that begins with this line; the one of `format`, if such a text can begin so.
  * @throws IssuerDataError `unknown_format`
  */
 export function importerFor(firstLine: string, format?: IssuerFormat): Importer {
@@ -47,10 +47,12 @@ export function importerFor(firstLine: string, format?: IssuerFormat): Importer 
 }
 
 export function unknownFormat(format?: IssuerFormat): IssuerDataError {
+  const columns = IMPORTERS.find((importer) => importer.format === format)?.columns ?? [];
+  const which = columns.length === 0 ? '' : `, which has the columns ${columns.join(', ')}`;
   const hint =
     format === undefined
       ? `Formats: ${ISSUER_FORMATS.join(', ')}.`
-      : `It does not begin as a file of the format ${format}.`;
+      : `It does not begin as a file of the format ${format}${which}.`;
   return new IssuerDataError('unknown_format', { line: 1, hint });
 }
 

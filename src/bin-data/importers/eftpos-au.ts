@@ -11,7 +11,8 @@ export const eftposAu = fixedColumnsImporter({
   title: 'eftpos Australia BIN list',
   countries: ['AU'],
   licence: 'ISC (declared in package.json; no licence file)',
-  rank: 1,
+  // It names no issuer, so whoever names one is asked first.
+  rank: 3,
   delimiter: ',',
   columns: ['bin', 'type'],
   readRow: ([bin = '', type = ''], claims) => {

@@ -19,7 +19,7 @@ const FUNDING_WORDS: ReadonlyMap<string, Funding> = new Map([
   ['PC', 'prepaid'],
 ]);
 
-const PREPAID_WORDS = /\b(PREPAID|GIFT)\b/i;
+const PREPAID_WORDS = /(?<!NON[ -]?)\b(PREPAID|GIFT)\b/i;
 
 /** `unknown` for a cell that says nothing, null for a word we do not know. */
 export function fundingOf(cell: string): Funding | null {

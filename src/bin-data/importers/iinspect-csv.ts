@@ -14,7 +14,9 @@ export const iinspectCsv: Importer = {
   licence: null,
   rank: 1,
   layout: { kind: 'csv', delimiter: ',' },
-  recognizes: (header) => header.some((cell) => cell.trim() === 'low'),
+  columns: OWN_COLUMNS,
+  recognizes: hasLow,
+  admits: hasLow,
   rowReader: (header, scope): RowReader => {
     const columns = header.map((cell) => cell.trim());
     refuseOddColumns(columns);
@@ -38,6 +40,10 @@ export const iinspectCsv: Importer = {
     };
   },
 };
+
+function hasLow(header: readonly string[]): boolean {
+  return header.some((cell) => cell.trim() === 'low');
+}
 
 function refuseOddColumns(columns: readonly string[]): void {
   const unknown = columns.findIndex((column) => !KNOWN.has(column));

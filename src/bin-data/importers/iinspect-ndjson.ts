@@ -14,7 +14,9 @@ export const iinspectNdjson: Importer = {
   licence: null,
   rank: 1,
   layout: { kind: 'lines' },
-  recognizes: ([line = '']) => Object.hasOwn(objectOf(line) ?? {}, 'low'),
+  columns: [],
+  recognizes: hasLow,
+  admits: hasLow,
   rowReader: (_first, scope): RowReader => {
     const claims = new RowClaims(scope);
     return ([line = '']) => {
@@ -26,6 +28,10 @@ export const iinspectNdjson: Importer = {
     };
   },
 };
+
+function hasLow([line = '']: readonly string[]): boolean {
+  return Object.hasOwn(objectOf(line) ?? {}, 'low');
+}
 
 function objectOf(line: string): Readonly<Record<string, unknown>> | null {
   try {

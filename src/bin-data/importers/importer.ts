@@ -79,13 +79,17 @@ export interface Importer {
   readonly countries: readonly string[];
   /** As far as the publisher states one; `docs/issuer-data.md` quotes them. */
   readonly licence: string | null;
-  /** 1 when its files speak of particular countries, or are the operator's own; 2 when they speak of all. */
+  /** 1 when its files speak of particular countries, or are the operator's own; 2 when they speak of all; 3 when they name no issuer. */
   readonly rank: number;
   readonly layout: Layout;
   /** Is this the first row of such a file? */
   recognizes(first: readonly string[]): boolean;
+  /** Can such a file begin with this row, when somebody says that it is one? */
+  admits(first: readonly string[]): boolean;
+  /** Of a header, for whoever has to mend one; empty where there is none. */
+  readonly columns: readonly string[];
   /**
-   * @param first The first row, which `recognizes` took.
+   * @param first The first row, which `recognizes` or `admits` took.
    * @param scope Countries to keep; empty keeps all.
    * @throws IssuerDataError `malformed`, for a header that is nearly right.
    */

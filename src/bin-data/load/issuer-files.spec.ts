@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { inFolder } from '../../../test/bin-data/import-text.js';
-import { findIssuerInput } from './issuer-files.js';
+import { findIssuerInput, findIssuerInputs } from './issuer-files.js';
 
 const MANIFEST = JSON.stringify({
   builtAt: '2026-01-02T03:04:05Z',
@@ -108,3 +108,53 @@ describe('a directory', () => {
 function namesIn(folder: string, input: Awaited<ReturnType<typeof findIssuerInput>>): readonly string[] {
   return input.kind === 'texts' ? input.sources.map(({ path }) => relative(folder, path)) : [];
 }
+
+describe('several paths', () => {
+  const manifest = (builtAt: string | undefined, ...sources: readonly object[]): string =>
+    JSON.stringify({ builtAt, sources });
+
+  test('lead to all their files, in the order given, built when the latest manifest says', async () => {
+    const files = {
+      'm.json': manifest('2026-01-02T00:00:00Z', { file: 'b.csv', id: 'b' }, { file: 'a.csv' }),
+      'n.json': manifest('2026-01-01T00:00:00Z', { file: 'c.csv', id: 'c' }),
+      'o.json': manifest(undefined, { file: 'd.csv' }),
+    };
+    await inFolder(files, async (folder) => {
+      const path = (name: string): string => join(folder, name);
+      expect(await findIssuerInputs(['m.json', 'n.json', 'o.json'].map(path))).toEqual({
+        kind: 'texts',
+        builtAt: '2026-01-02T00:00:00Z',
+        sources: [
+          { path: path('b.csv'), options: { id: 'b' } },
+          { path: path('a.csv'), options: {} },
+          { path: path('c.csv'), options: { id: 'c' } },
+          { path: path('d.csv'), options: {} },
+        ],
+      });
+    });
+  });
+
+  test('may not give two files the same id', async () => {
+    const files = {
+      'm.json': manifest(undefined, { file: 'a.csv', id: 'x' }),
+      'n.json': manifest(undefined, { file: 'b.csv', id: 'x' }),
+    };
+    await inFolder(files, async (folder) => {
+      await expect(findIssuerInputs([join(folder, 'm.json'), join(folder, 'n.json')])).rejects.toMatchObject({
+        fault: 'manifest_invalid',
+        place: { file: 'n.json', hint: 'An earlier manifest gives a source the same id.' },
+      });
+    });
+  });
+
+  test('may not hold an artifact, which comes alone', async () => {
+    await inFolder({ 'a.iin': '', 'b.csv': '' }, async (folder) => {
+      const paths = [join(folder, 'b.csv'), join(folder, 'a.iin')];
+      await expect(findIssuerInputs(paths)).rejects.toMatchObject({
+        fault: 'mixed_artifacts',
+        place: { file: 'a.iin' },
+      });
+      expect(await findIssuerInputs(paths.slice(1))).toEqual({ kind: 'artifact', path: paths[1] });
+    });
+  });
+});

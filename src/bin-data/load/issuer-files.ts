@@ -18,7 +18,7 @@ export type IssuerInput =
   | {
       readonly kind: 'texts';
       readonly sources: readonly TextSource[];
-      /** Of the manifest: when the data was put together. */
+      /** Of the manifest, the latest of several: when the data was put together. */
       readonly builtAt: string | null;
     };
 
@@ -39,6 +39,37 @@ export async function findIssuerInput(path: string): Promise<IssuerInput> {
   } catch (error) {
     throw inFile(error, basename(path));
   }
+}
+
+/**
+ * What several paths lead to together: their text files in the order given. An artifact comes alone.
+ * @throws IssuerDataError
+ */
+export async function findIssuerInputs(paths: readonly string[]): Promise<IssuerInput> {
+  const sources: TextSource[] = [];
+  const ids = new Set<string>();
+  let latest: string | null = null;
+  for (const path of paths) {
+    const input = await findIssuerInput(path);
+    if (input.kind === 'artifact') {
+      if (paths.length === 1) return input;
+      throw new IssuerDataError('mixed_artifacts', {
+        file: basename(input.path),
+        hint: 'An artifact is loaded alone.',
+      });
+    }
+    // Those of one manifest were compared when it was read.
+    const given = input.sources.map(({ options }) => options.id).filter((id) => id !== undefined);
+    if (given.some((id) => ids.has(id)))
+      throw new IssuerDataError('manifest_invalid', {
+        file: basename(path),
+        hint: 'An earlier manifest gives a source the same id.',
+      });
+    for (const id of given) ids.add(id);
+    sources.push(...input.sources);
+    if (input.builtAt !== null && (latest === null || input.builtAt > latest)) latest = input.builtAt;
+  }
+  return { kind: 'texts', sources, builtAt: latest };
 }
 
 async function findFile(path: string): Promise<IssuerInput> {
@@ -80,9 +111,17 @@ async function findInDirectory(directory: string): Promise<IssuerInput> {
 
 /** By name, so that every host finds the same order. Hidden names are left out: Kubernetes keeps its `..data` beside the files. */
 async function fileNamesIn(directory: string): Promise<readonly string[]> {
-  const names = (await readdir(directory)).filter((name) => !name.startsWith('.')).sort();
+  const names = (await readdir(directory)).filter(isOfInterest).sort();
   const directories = await Promise.all(names.map((name) => isDirectory(join(directory, name))));
   return names.filter((_name, at) => directories[at] !== true);
+}
+
+/** Asked before anything is looked at closer: a directory may hold much that is none of ours. */
+function isOfInterest(name: string): boolean {
+  const extension = extname(name).toLowerCase();
+  return (
+    !name.startsWith('.') && (name === MANIFEST || extension === ARTIFACT_EXTENSION || TEXT_EXTENSIONS.has(extension))
+  );
 }
 
 /** A link that leads nowhere is no directory: reading it says what is wrong. */

@@ -204,7 +204,7 @@ describe('an issuer file is refused', () => {
   test('when too many of its rows are damaged, and says which', async () => {
     const text = `${ROWS}x,KR,Four\n400001,KR,One\n400001,KR,One\n,KR,Six\ny,KR,Seven\n`;
     const hint =
-      'Of 8 rows were skipped: duplicate 2 (first in line 6), prefix_not_digits 2 (first in line 5), prefix_missing 1 (first in line 8).';
+      'Rows: 8. Skipped: duplicate 2 (first in line 6), prefix_not_digits 2 (first in line 5), prefix_missing 1 (first in line 8).';
     await expectFault(importText(text, { skippedPercentMax: 37 }), 'too_many_skipped', { hint });
     expect((await importText(text, { skippedPercentMax: 37.5 })).file.rowsKept).toBe(3);
   });
@@ -215,7 +215,7 @@ describe('an issuer file is refused', () => {
   });
 
   test('when no row is left', async () => {
-    await expectFault(importText(HEADER), 'no_rows', { hint: 'Of 0 rows were skipped: none.' });
+    await expectFault(importText(HEADER), 'no_rows', { hint: 'Rows: 0. Skipped: none.' });
     await expectFault(importText(`${HEADER}x,KR,One\n`), 'no_rows');
   });
 });

@@ -70,7 +70,8 @@ async function readAll(chunks: AsyncIterable<Uint8Array>, options: ImportOptions
   let reader: RowReader | null = null;
   await readRows(all, importer.layout, ({ cells, line }) => {
     if (reader === null) {
-      if (!importer.recognizes(cells)) throw unknownFormat(importer.format);
+      const begins = options.format === undefined ? importer.recognizes(cells) : importer.admits(cells);
+      if (!begins) throw unknownFormat(importer.format);
       reader = importer.rowReader(cells, options.countries ?? importer.countries);
       if (importer.layout.kind === 'csv') return;
     }
@@ -91,8 +92,12 @@ function skipsOf({ rowsRead, skipped, firstLines }: RowTally): string {
   const reasons = [...skipped]
     .sort((a, b) => b.count - a.count)
     .map(({ reason, count }) => `${reason} ${count} (first in line ${firstLines.get(reason as SkipReason) ?? 0})`);
-  return `Of ${rowsRead} rows were skipped: ${reasons.join(', ') || 'none'}.`;
+  return `Rows: ${rowsRead}. Skipped: ${reasons.join(', ') || 'none'}.`;
 }
+
+/** A file about all countries that is limited to some speaks of these as one about them does. */
+const RANK_OF_ALL = 2;
+const RANK_OF_SOME = 1;
 
 function toFile(
   path: string,
@@ -112,7 +117,7 @@ function toFile(
     licence: options.licence ?? importer.licence,
     locator: options.locator ?? null,
     countries,
-    rank: options.rank ?? (countries.length > 0 ? 1 : importer.rank),
+    rank: options.rank ?? (importer.rank === RANK_OF_ALL && countries.length > 0 ? RANK_OF_SOME : importer.rank),
     sha256,
     rowsRead: tally.rowsRead,
     rowsKept: tally.records.length,

@@ -1,5 +1,5 @@
 import { utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FIXTURE_FILES } from '../../../test/bin-data/fixture-files.js';
@@ -7,7 +7,7 @@ import { inFolder, NO_LIMITS } from '../../../test/bin-data/import-text.js';
 import { rangeRow, sha256, tableSource } from '../../../test/support/table-rows.js';
 import { buildIinTable } from '../../core/iin-table-builder.js';
 import { IssuerTable } from '../../core/issuers/issuer-table.js';
-import { loadIssuerData } from './issuer-load.js';
+import { loadIssuerData, type LoadLimits } from './issuer-load.js';
 
 const ALL = Object.fromEntries(FIXTURE_FILES);
 const LIMITS = { ...NO_LIMITS, builtAt: '2026-11-22T00:00:00Z' };
@@ -44,30 +44,45 @@ describe('issuer data from text files', () => {
     });
   });
 
-  test('were built when the manifest says, else when the caller says, else when the newest file was written', async () => {
+  test('were built when the caller says, else the manifest, else the caller again, else when the newest file was written', async () => {
     const files = { 'a.csv': 'low,issuer\n4,One\n', 'b.csv': 'low,issuer\n5,Two\n' };
-    const builtAt = async (folder: string, given?: string): Promise<string> =>
-      IssuerTable.open((await loadIssuerData(folder, { ...NO_LIMITS, builtAt: given })).bytes).builtAt;
+    const builtAt = async (folder: string, given: Partial<LoadLimits> = {}): Promise<string> =>
+      IssuerTable.open((await loadIssuerData(folder, { ...NO_LIMITS, ...given })).bytes).builtAt;
     const manifest = JSON.stringify({ builtAt: '2026-01-01T00:00:00Z', sources: [{ file: 'a.csv' }] });
+    const builtAtElse = '2026-02-02T00:00:00Z';
     await inFolder(files, async (folder) => {
       utimesSync(join(folder, 'a.csv'), 0, 86_400.75);
       utimesSync(join(folder, 'b.csv'), 0, 10);
       expect(await builtAt(folder)).toBe('1970-01-02T00:00:00Z');
-      expect(await builtAt(folder, '2026-02-02T00:00:00Z')).toBe('2026-02-02T00:00:00Z');
+      expect(await builtAt(folder, { builtAtElse })).toBe(builtAtElse);
     });
     await inFolder({ ...files, 'manifest.json': manifest }, async (folder) => {
-      expect(await builtAt(folder, '2026-02-02T00:00:00Z')).toBe('2026-01-01T00:00:00Z');
+      expect(await builtAt(folder, { builtAtElse })).toBe('2026-01-01T00:00:00Z');
+      expect(await builtAt(folder, { builtAt: '2026-03-03T00:00:00Z', builtAtElse })).toBe('2026-03-03T00:00:00Z');
     });
   });
 
   test('tell how far they were read, over all files', async () => {
     const seen: (readonly [number, number])[] = [];
     await inFolder(ALL, async (folder) => {
-      await loadIssuerData(folder, LIMITS, (read, total) => seen.push([read, total]));
+      await loadIssuerData(folder, LIMITS, { onBytes: (read, total) => seen.push([read, total]) });
     });
     const size = [...FIXTURE_FILES.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
     expect(seen).toHaveLength(FIXTURE_FILES.size);
     expect(seen.at(-1)).toEqual([size, size]);
+  });
+
+  test('tell of every file when it is read and when it was, and when the table is made', async () => {
+    const seen: unknown[] = [];
+    const files = { 'a.csv': 'low,issuer\n4,One\n', 'b.csv': 'low,issuer\n50,Two\n51,Three\n' };
+    await inFolder(files, async (folder) => {
+      await loadIssuerData(folder, LIMITS, {
+        onFileBytes: (path, read, total) => seen.push([basename(path), read, total]),
+        onFileEnd: (path, { rowsRead }) => seen.push([basename(path), rowsRead]),
+        onCompiling: () => seen.push('compiling'),
+      });
+    });
+    expect(seen).toEqual([['a.csv', 17, 17], ['a.csv', 1], ['b.csv', 27, 27], ['b.csv', 2], 'compiling']);
   });
 
   test('are limited together', async () => {
@@ -77,7 +92,10 @@ describe('issuer data from text files', () => {
         fault: 'too_many_rows',
         place: { file: 'b.csv' },
       });
-      await expect(loadIssuerData(folder, { ...LIMITS, bytesMax: 33 })).rejects.toMatchObject({ fault: 'too_large' });
+      await expect(loadIssuerData(folder, { ...LIMITS, bytesMax: 33 })).rejects.toMatchObject({
+        fault: 'too_large',
+        place: { file: 'b.csv', hint: 'The limit holds for all files together.' },
+      });
       await expect(loadIssuerData(folder, { ...LIMITS, rowsMax: 2, bytesMax: 34 })).resolves.toBeDefined();
     });
   });
@@ -95,6 +113,42 @@ describe('issuer data from text files', () => {
         fault: 'not_found',
         place: { file: 'absent.csv' },
       });
+    });
+  });
+});
+
+describe('issuer data from several paths', () => {
+  const rows = (first: number): string => `low,issuer\n${String(first)},One\n`;
+  const manifest = (...sources: readonly object[]): string => JSON.stringify({ sources });
+
+  test('become one table, in the order given', async () => {
+    const files = { 'a.csv': rows(40), 'b.csv': rows(40), 'm.json': manifest({ file: 'a.csv', id: 'b' }) };
+    await inFolder(files, async (folder) => {
+      const [listed, csv] = [join(folder, 'm.json'), join(folder, 'b.csv')];
+      const ids = async (...paths: readonly string[]): Promise<readonly string[]> =>
+        IssuerTable.open((await loadIssuerData(paths, LIMITS)).bytes).files.map(({ id }) => id);
+      expect(await ids(listed, csv)).toEqual(['b', 'b-2']);
+      expect(await ids(csv, listed)).toEqual(['b-2', 'b']);
+      expect(await ids(csv, csv)).toEqual(['b', 'b-2']);
+    });
+  });
+
+  test('of which one is a path are as that path alone', async () => {
+    await inFolder({ 'a.csv': rows(40) }, async (folder) => {
+      const [alone, listed] = [await loadIssuerData(folder, LIMITS), await loadIssuerData([folder], LIMITS)];
+      expect(Buffer.from(listed.bytes).equals(Buffer.from(alone.bytes))).toBe(true);
+    });
+  });
+
+  test('are limited together', async () => {
+    await inFolder({ 'a.csv': rows(40), 'b.csv': rows(50) }, async (folder) => {
+      const paths = ['a.csv', 'b.csv'].map((name) => join(folder, name));
+      const size = 2 * rows(40).length;
+      await expect(loadIssuerData(paths, { ...LIMITS, bytesMax: size - 1 })).rejects.toMatchObject({
+        fault: 'too_large',
+        place: { file: 'b.csv' },
+      });
+      await expect(loadIssuerData(paths, { ...LIMITS, bytesMax: size })).resolves.toBeDefined();
     });
   });
 });
@@ -120,7 +174,7 @@ describe('issuer data from a compiled table', () => {
       fc.asyncProperty(fc.nat(artifact.length - 1), fc.nat(7), async (byte, bit) => {
         const damaged = Buffer.from(artifact);
         damaged[byte]! ^= 1 << bit;
-        await expectRefused(damaged, byte < 8 ? 'not_an_artifact' : 'corrupt');
+        await expectRefused(damaged, faultOfByte(byte));
       }),
       { numRuns: 60 },
     );
@@ -131,7 +185,8 @@ describe('issuer data from a compiled table', () => {
     await expectRefused(Buffer.from('low,issuer\n4,One\n'), 'not_an_artifact');
     await expectRefused(Buffer.alloc(0), 'empty');
     await expectRefused(artifact.subarray(0, 20), 'not_an_artifact');
-    await expectRefused(artifact.subarray(0, artifact.length - 8), 'corrupt');
+    await expectRefused(artifact.subarray(0, artifact.length - 8), 'wrong_size');
+    await expectRefused(Buffer.concat([artifact, Buffer.alloc(8)]), 'wrong_size');
     await expectRefused(Buffer.from(buildIinTable(tableSource([rangeRow('visa', '4')]), sha256)), 'wrong_kind');
     await expectRefused(artifact, 'too_large', { ...NO_LIMITS, bytesMax: artifact.length - 1 });
   });
@@ -144,6 +199,12 @@ async function expectRefused(artifact: Buffer, fault: string, limits = NO_LIMITS
       place: { file: 'issuers.iin' },
     });
   });
+}
+
+/** Of one that differs from what was written: the magic is bytes 0 to 7, the size bytes 48 to 51. */
+function faultOfByte(byte: number): string {
+  if (byte < 8) return 'not_an_artifact';
+  return byte >= 48 && byte < 52 ? 'wrong_size' : 'corrupt';
 }
 
 /** `iinspect.csv` and `iinspect.ndjson` would have the same id. */

@@ -1,13 +1,14 @@
 import { IssuerDataError } from '../issuer-data-error.js';
 import { FILE_ID } from './issuer-file-id.js';
 import type { SourceOptions } from './issuer-import.js';
+import { holdsLongDigitRun } from '../importers/claim-text.js';
 import { isCountry } from '../importers/country-claim.js';
 import { ISSUER_FORMATS } from '../importers/importer.js';
 
 export const MANIFEST_SOURCES_MAX = 64;
 
-const TEXT_CHARACTERS_MAX = 500;
-const RANK_MAX = 99;
+export const TEXT_CHARACTERS_MAX = 500;
+export const RANK_MAX = 99;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /** What a directory of issuer files is, in the operator's words. `docs/issuer-data.md` describes it. */
@@ -28,9 +29,13 @@ interface Rule {
 }
 
 const TEXT: Rule = {
-  must: `must be a text of 1 to ${TEXT_CHARACTERS_MAX} characters, without control characters`,
+  must: `must be a text of 1 to ${TEXT_CHARACTERS_MAX} characters, without control characters, and without twelve digits, which may be a card number`,
   holds: (value) =>
-    isText(value) && value.trim() !== '' && value.length <= TEXT_CHARACTERS_MAX && !/[\p{Cc}\p{Cf}]/u.test(value),
+    isText(value) &&
+    !holdsLongDigitRun(value) &&
+    value.trim() !== '' &&
+    value.length <= TEXT_CHARACTERS_MAX &&
+    !/[\p{Cc}\p{Cf}]/u.test(value),
 };
 
 const SOURCE_RULES: Readonly<Record<keyof ManifestSource, Rule>> = {
@@ -40,8 +45,8 @@ const SOURCE_RULES: Readonly<Record<keyof ManifestSource, Rule>> = {
     holds: (value) => ISSUER_FORMATS.some((format) => format === value),
   },
   id: {
-    must: 'must be 1 to 64 lower-case letters, digits, dots and hyphens, a letter or digit at either end',
-    holds: (value) => isText(value) && FILE_ID.test(value),
+    must: 'must be 1 to 64 lower-case letters, fewer than twelve digits, dots and hyphens, a letter or digit at either end',
+    holds: (value) => isText(value) && FILE_ID.test(value) && !holdsLongDigitRun(value),
   },
   title: TEXT,
   version: TEXT,

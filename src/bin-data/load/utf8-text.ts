@@ -52,5 +52,8 @@ function countLineEnds(chunk: Uint8Array): number {
 }
 
 function notUtf8(line: number): IssuerDataError {
-  return new IssuerDataError('malformed', { line, hint: 'The text is not UTF-8.' });
+  return new IssuerDataError('malformed', {
+    line,
+    hint: 'The text is not UTF-8: save it as UTF-8, or convert it (of Korean Excel: iconv -f cp949 -t utf-8).',
+  });
 }

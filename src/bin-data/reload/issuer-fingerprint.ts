@@ -15,6 +15,9 @@ export interface Fingerprint {
   readonly isOfSeveral: boolean;
 }
 
+/** Of data that could not be looked at. */
+export const UNSEEN: Fingerprint = { text: '', isSettled: false, isOfSeveral: false };
+
 /** Coarse clocks tick every two seconds (FAT); ordinary ones every few milliseconds. */
 const SETTLED_AFTER_MS = 2500n;
 const NANOSECONDS_PER_MS = 1_000_000n;

@@ -2,10 +2,11 @@ import { totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { IssuerDataError } from '../issuer-data-error.js';
 import type { Intake, IntakeMessage, IntakeRequest } from './issuer-intake.js';
+import { loaderFailed } from './loader-failed.js';
 
 /** Takes issuer data aside, where it holds up nobody. */
 export interface IssuerLoader {
-  /** One at a time. @throws IssuerDataError */
+  /** One at a time: a second call while the first runs is a bug of the caller. @throws IssuerDataError */
   load(request: IntakeRequest, timeoutMs: number): Promise<Intake>;
   /** Breaks off the load that runs, which then rejects. */
   stop(): Promise<void>;
@@ -44,13 +45,17 @@ const THREAD: LoaderThread = { entry: WORKER, lingerMs: LINGER_MS, heapMibMax: h
 /** Loads in a thread of its own, which can be ended when it does not come to an end, or runs out of memory by itself. */
 export class WorkerIssuerLoader implements IssuerLoader {
   #worker: Worker | null = null;
+  /** The one that loads now. Its messages are not numbered: each is the answer to the only request. */
+  #busy: Worker | null = null;
   #linger: NodeJS.Timeout | undefined;
 
   constructor(private readonly thread: LoaderThread = THREAD) {}
 
   async load(request: IntakeRequest, timeoutMs: number): Promise<Intake> {
+    if (this.#busy !== null && this.#busy === this.#worker) throw new Error('A loader loads one at a time.');
     clearTimeout(this.#linger);
     const worker = (this.#worker ??= this.#begin());
+    this.#busy = worker;
     try {
       const rowsMax = Math.min(request.limits.rowsMax, this.thread.heapMibMax * ROWS_PER_HEAP_MIB);
       const message = await answerOf(worker, { ...request, limits: { ...request.limits, rowsMax } }, timeoutMs);
@@ -62,8 +67,10 @@ export class WorkerIssuerLoader implements IssuerLoader {
         isShortOfMemory ? { ...message.place, hint: MEMORY_HINT } : message.place,
       );
     } catch (error) {
-      if (isFaultOfLoader(error)) await this.stop();
+      if (isFaultOfLoader(error) && this.#worker === worker) await this.stop();
       throw error;
+    } finally {
+      if (this.#busy === worker) this.#busy = null;
     }
   }
 
@@ -98,7 +105,8 @@ export class WorkerIssuerLoader implements IssuerLoader {
 
 function answerOf(worker: Worker, request: IntakeRequest, timeoutMs: number): Promise<IntakeMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IntakeMessage>();
-  const onError = (error: unknown): void => reject(new IssuerDataError('loader_failed', hintFor(error)));
+  const onError = (error: unknown): void =>
+    reject(isOutOfMemory(error) ? new IssuerDataError('loader_failed', { hint: MEMORY_HINT }) : loaderFailed(error));
   const onExit = (): void => reject(new IssuerDataError('loader_failed'));
   const timer = setTimeout(() => reject(new IssuerDataError('timed_out', { hint: TIMEOUT_HINT })), timeoutMs);
   worker.once('message', resolve).once('error', onError).once('exit', onExit);
@@ -117,8 +125,8 @@ function isFaultOfLoader(error: unknown): boolean {
 const TIMEOUT_HINT = 'ISSUER_DATA_TIMEOUT_MS is the limit; a compiled table loads in a fraction of the time.';
 const MEMORY_HINT = 'There is not the memory for so many rows of text; a compiled table needs the least.';
 
-function hintFor(error: unknown): { readonly hint?: string } {
-  return (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY' ? { hint: MEMORY_HINT } : {};
+function isOutOfMemory(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
 
 function heapMibMax(): number {

@@ -5,6 +5,7 @@ import { IssuerDataError } from '../issuer-data-error.js';
 import { type Fingerprint, fingerprintOf } from './issuer-fingerprint.js';
 import type { ImportLimits } from '../load/issuer-import.js';
 import type { IssuerLoader } from './issuer-loader.js';
+import { loaderFailed } from './loader-failed.js';
 
 /** What is taken, and under which conditions. */
 export interface TakingPlan {
@@ -12,6 +13,7 @@ export interface TakingPlan {
   readonly limits: ImportLimits;
   /** Data that changes the answer of more of the known prefixes is refused; 100 takes any. */
   readonly changePercentMax: number;
+  /** For all attempts together. */
   readonly timeoutMs: number;
 }
 
@@ -38,34 +40,60 @@ export interface Taken {
 const ATTEMPTS_MAX = 5;
 const ATTEMPT_AGAIN_MS = 200;
 
+export interface TakingManner {
+  readonly againMs?: number;
+  readonly fingerprint?: () => Promise<Fingerprint>;
+}
+
+export function failed(error: IssuerDataError): Taking {
+  return { result: 'failed', changedShare: null, error };
+}
+
 /** Has data loaded aside, and judges it by what it would replace. */
 export class IssuerTaker {
-  #isStopped = false;
+  readonly #stopping = new AbortController();
+  readonly #againMs: number;
+  readonly #fingerprint: () => Promise<Fingerprint>;
 
   constructor(
     private readonly plan: TakingPlan,
     private readonly loader: IssuerLoader,
-  ) {}
+    { againMs = ATTEMPT_AGAIN_MS, fingerprint = () => fingerprintOf(plan.path) }: TakingManner = {},
+  ) {
+    this.#againMs = againMs;
+    this.#fingerprint = fingerprint;
+  }
 
   /** Never rejects. @param before What answers now. */
   async take(seen: Fingerprint, before: IssuerTable | null): Promise<Taken> {
+    const deadline = performance.now() + this.plan.timeoutMs;
     let fingerprint = seen;
     for (let attempt = 1; ; attempt++) {
-      const taking = await this.#takeOnce(fingerprint, before);
-      if (!mayBeWholeSoon(taking) || attempt === ATTEMPTS_MAX || this.#isStopped) return { taking, fingerprint };
-      await sleep(ATTEMPT_AGAIN_MS, undefined, { ref: false });
-      fingerprint = await fingerprintOf(this.plan.path);
+      const taking = await this.#takeOnce(fingerprint, before, deadline - performance.now());
+      const isLast = attempt === ATTEMPTS_MAX || performance.now() + this.#againMs >= deadline;
+      if (!mayBeWholeSoon(taking) || isLast) return { taking, fingerprint };
+      const next = await this.#lookAgain();
+      if (next === null || performance.now() >= deadline) return { taking, fingerprint };
+      fingerprint = next;
     }
   }
 
   /** Breaks off what is being taken. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#stopping.abort();
     await this.loader.stop();
   }
 
-  async #takeOnce(fingerprint: Fingerprint, before: IssuerTable | null): Promise<Taking> {
-    const { path, limits, changePercentMax, timeoutMs } = this.plan;
+  /** After a while; null once it was stopped. Nothing else may hold the process by then, so nobody waits for the while to end. */
+  async #lookAgain(): Promise<Fingerprint | null> {
+    const { signal } = this.#stopping;
+    await sleep(this.#againMs, undefined, { signal }).catch(() => undefined);
+    const fingerprint = await this.#fingerprint().catch(() => null);
+    return signal.aborted ? null : fingerprint;
+  }
+
+  async #takeOnce(fingerprint: Fingerprint, before: IssuerTable | null, timeoutMs: number): Promise<Taking> {
+    const { path, limits, changePercentMax } = this.plan;
     try {
       const current = before && (before.bytes.buffer as SharedArrayBuffer);
       const { bytes, changedShare } = await this.loader.load({ path, limits, current }, timeoutMs);
@@ -77,14 +105,13 @@ export class IssuerTaker {
         return { result: 'refused', changedShare, error: tooMuch(changedShare, changePercentMax), sha256 };
       return { result: 'swapped', changedShare, table };
     } catch (error) {
-      return { result: 'failed', changedShare: null, error: asIssuerDataError(error) };
+      return failed(asIssuerDataError(error));
     }
   }
 
   /** Each file is read whole; that all of them are of one edition takes another look. */
   async #refuseMixture({ isOfSeveral, text }: Fingerprint): Promise<void> {
-    if (isOfSeveral && (await fingerprintOf(this.plan.path)).text !== text)
-      throw new IssuerDataError('changed_while_reading');
+    if (isOfSeveral && (await this.#fingerprint()).text !== text) throw new IssuerDataError('changed_while_reading');
   }
 }
 
@@ -99,5 +126,5 @@ function tooMuch(share: number, percentMax: number): IssuerDataError {
 
 function asIssuerDataError(error: unknown): IssuerDataError {
   if (error instanceof IssuerDataError) return error;
-  return new IssuerDataError(error instanceof ArtifactError ? error.fault : 'loader_failed');
+  return error instanceof ArtifactError ? new IssuerDataError(error.fault) : loaderFailed(error);
 }

@@ -9,11 +9,15 @@ import type {
   ReloadTrigger,
   Snapshot,
 } from '../../validation/ports.js';
-import { type Fingerprint, fingerprintOf } from './issuer-fingerprint.js';
+import { IssuerDataError } from '../issuer-data-error.js';
+import { type Fingerprint, fingerprintOf, UNSEEN } from './issuer-fingerprint.js';
 import type { IssuerLoader } from './issuer-loader.js';
-import { IssuerTaker, type Taken, type TakingPlan } from './issuer-taking.js';
+import { failed, IssuerTaker, type Taken, type TakingPlan } from './issuer-taking.js';
 import { IssuerWatch } from './issuer-watch.js';
+import { loaderFailed } from './loader-failed.js';
+import { PatientLook } from './patient-look.js';
 import { ReloadReport } from './reload-report.js';
+import { worthAgainAfterMs } from './second-chance.js';
 import { SingleFlight } from './single-flight.js';
 
 /** What the operator configured. */
@@ -42,10 +46,12 @@ interface Ask {
 export class ReloadingIinSource implements IinSource {
   #snapshot: Snapshot;
   #status: IssuerDataStatus = { state: 'missing', fault: null, checkedAt: null };
-  /** What the file system said when the data was last loaded, and whether it could be used. */
-  #seen: { readonly fingerprint: Fingerprint; readonly isUsable: boolean } | null = null;
+  /** What the file system said when the data was last loaded, and when that is worth another load. */
+  #seen: { readonly fingerprint: Fingerprint; readonly againAt: number } | null = null;
   #poll: NodeJS.Timeout | null = null;
-  #isStopped = false;
+  #isWatching = false;
+  readonly #stopping = new AbortController();
+  readonly #fileSystem = new PatientLook(this.#stopping.signal);
   readonly #taker: IssuerTaker;
   readonly #report: ReloadReport;
   readonly #watch: IssuerWatch;
@@ -60,10 +66,10 @@ export class ReloadingIinSource implements IinSource {
   ) {
     const { embedded, observer, clock } = parts;
     this.#snapshot = { tables: new CardTables(embedded, null), loadedAt: clock() };
-    this.#taker = new IssuerTaker(plan, parts.loader);
+    this.#taker = new IssuerTaker(plan, parts.loader, { fingerprint: () => this.#fingerprint() });
     this.#report = new ReloadReport(observer);
     this.#watch = new IssuerWatch(plan.path, {
-      changed: () => void this.#lookAgain('watch'),
+      changed: () => void this.lookForChange('watch'),
       lost: (loss) => observer.watchLost(loss),
     });
   }
@@ -78,11 +84,11 @@ export class ReloadingIinSource implements IinSource {
 
   /** Loads for the first time, and watches and polls from then on. */
   async start(): Promise<ReloadOutcome | null> {
-    // Before the load, so that no change after it is missed.
-    await this.#watch.arm();
+    this.#isWatching = true;
     const outcome = await this.reload('start');
     const { pollMs } = this.plan;
-    if (pollMs > 0 && !this.#hasStopped()) this.#poll = setInterval(() => void this.#lookAgain('poll'), pollMs).unref();
+    if (pollMs > 0 && !this.#hasStopped())
+      this.#poll = setInterval(() => void this.lookForChange('poll'), pollMs).unref();
     return outcome;
   }
 
@@ -98,23 +104,19 @@ export class ReloadingIinSource implements IinSource {
 
   /** Breaks off a load that runs. Nothing of this keeps the process alive afterwards, and the data stays as it is. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#stopping.abort();
     if (this.#poll !== null) clearInterval(this.#poll);
     this.#watch.stop();
     await this.#taker.stop();
     await this.#loads.settled();
   }
 
-  async #lookAgain(trigger: ReloadTrigger): Promise<void> {
-    // First the watch, then the look: what changes between the two is seen by either.
-    await this.#watch.arm();
-    await this.lookForChange(trigger);
-  }
-
   async #look({ trigger, isForced }: Ask): Promise<ReloadOutcome | null> {
     const begin = performance.now();
-    const seen = await fingerprintOf(this.plan.path);
+    const seen = await this.#lookCloser();
     if (this.#hasStopped()) return null;
+    if (seen instanceof IssuerDataError)
+      return this.#settle({ taking: failed(seen), fingerprint: UNSEEN }, trigger, begin);
     if (!isForced && this.#isKnown(seen)) {
       this.#status = { ...this.#status, checkedAt: this.parts.clock() };
       return null;
@@ -123,10 +125,24 @@ export class ReloadingIinSource implements IinSource {
     return this.#hasStopped() ? null : this.#settle(taken, trigger, begin);
   }
 
-  /** A load that failed may do better without a change of the file, one that was refused may not. */
+  /** First the watch, then the look: what changes between the two is seen by either. */
+  async #lookCloser(): Promise<Fingerprint | IssuerDataError> {
+    try {
+      if (this.#isWatching) await this.#fileSystem.take(() => this.#watch.arm());
+      return await this.#fingerprint();
+    } catch (error) {
+      return error instanceof IssuerDataError ? error : loaderFailed(error);
+    }
+  }
+
+  #fingerprint(): Promise<Fingerprint> {
+    return this.#fileSystem.take(() => fingerprintOf(this.plan.path));
+  }
+
   #isKnown({ text }: Fingerprint): boolean {
     const seen = this.#seen;
-    return seen !== null && seen.isUsable && seen.fingerprint.isSettled && seen.fingerprint.text === text;
+    if (seen === null || !seen.fingerprint.isSettled || seen.fingerprint.text !== text) return false;
+    return performance.now() < seen.againAt;
   }
 
   /** Puts in place what was taken, and tells what came of it. */
@@ -137,7 +153,7 @@ export class ReloadingIinSource implements IinSource {
     const { issuers } = this.#snapshot.tables;
     const fault = 'error' in taking ? taking.error.fault : null;
     const fallback = issuers === null ? 'missing' : 'stale';
-    this.#seen = { fingerprint, isUsable: taking.result !== 'failed' };
+    this.#seen = { fingerprint, againAt: performance.now() + worthAgainAfterMs(fault, taking.result) };
     this.#status = { state: fault === null ? 'current' : fallback, fault, checkedAt: clock() };
     const durationMs = Math.round(performance.now() - begin);
     return this.#report.ended(taking, { trigger, durationMs, issuers, fingerprint: fingerprint.text });
@@ -145,6 +161,6 @@ export class ReloadingIinSource implements IinSource {
 
   /** Asked anew after each wait. */
   #hasStopped(): boolean {
-    return this.#isStopped;
+    return this.#stopping.signal.aborted;
   }
 }

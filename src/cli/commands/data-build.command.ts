@@ -1,22 +1,14 @@
-import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { TextSource } from '../../bin-data/load/issuer-files.js';
-import type { ImportResult } from '../../bin-data/load/issuer-import.js';
 import { wholeSeconds } from '../../bin-data/load/issuer-manifest.js';
 import { sourceDateEpoch } from '../../config/source-date-epoch.js';
-import type { ImportedIssuerFile } from '../../core/issuers/issuer-record.js';
-import { buildIssuerTable } from '../../core/issuers/issuer-table-builder.js';
-import { IssuerTable } from '../../core/issuers/issuer-table.js';
 import { CliFailure } from '../cli-failure.js';
 import { type CommandIo, printLines } from '../command-io.js';
 import { CLI_EXIT_CODES, type CliExitCode } from '../exit-codes.js';
 import { addLimitOptions } from '../import-limits.js';
-import { type GatheredTexts, gatherTexts, importFile, numbered, type ReadingOptions } from '../issuer-sources.js';
+import { compileIssuers, type CompilingOptions, type ReadingOptions, textsBehind } from '../issuer-sources.js';
 import { surveyIssuers } from '../issuer-survey.js';
 import { refuseArtifactAmongTexts, refuseInputAsOutput } from '../output-path.js';
-import { Progress } from '../progress.js';
 import { duration } from '../text/quantities.js';
 import { quotable } from '../quotable.js';
 import type { Settle } from '../settle.js';
@@ -39,16 +31,9 @@ export interface DataBuildOptions extends ReadingOptions {
 export async function runDataBuild(options: DataBuildOptions, io: CommandIo): Promise<CliExitCode> {
   const startedMs = io.monotonicMs();
   const { paths, output } = options;
-  const texts = await gatherTexts(paths);
-  await refuseInputAsOutput(output, [...paths, ...texts.sources.map(({ path }) => path)]);
+  await refuseInputAsOutput(output, [...paths, ...(await textsBehind(paths))]);
   await refuseArtifactAmongTexts(output, paths);
-  const builtAt = await momentOf(options, texts);
-  const imported = await importAll(texts.sources, options, io);
-  const table = compile(
-    imported.map(({ file }) => file),
-    builtAt,
-    new Progress(io, options.quiet === true),
-  );
+  const table = await compileIssuers({ ...options, times: timesOf(options) }, io);
   await io.drafts.write(output, async (draft) => draft.writeFile(table.bytes));
   printLines(io.stdout, [
     quotable(output),
@@ -57,50 +42,11 @@ export async function runDataBuild(options: DataBuildOptions, io: CommandIo): Pr
   return CLI_EXIT_CODES.ok;
 }
 
-/** Whoever says when the data was put together is believed, the nearest first; nobody asks the clock. */
-async function momentOf({ builtAt }: DataBuildOptions, texts: GatheredTexts): Promise<string> {
-  if (builtAt !== undefined) return wholeSeconds(builtAt);
-  return texts.builtAt ?? wholeSeconds(sourceDateEpoch() ?? (await newestOf(texts.sources)));
-}
-
-async function newestOf(sources: readonly TextSource[]): Promise<Date> {
-  // A file that is not there is the importer's to tell.
-  const times = await Promise.all(
-    sources.map(({ path }) =>
-      stat(path).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      ),
-    ),
-  );
-  return new Date(Math.max(...times));
-}
-
-/** One after the other: their rows count together, and their progress is one line. */
-async function importAll(
-  sources: readonly TextSource[],
-  options: DataBuildOptions,
-  io: CommandIo,
-): Promise<readonly ImportResult[]> {
-  const results: ImportResult[] = [];
-  let rowsMax = options.rowsMax;
-  for (const source of sources) {
-    const result = await importFile(source, { ...options, rowsMax }, io);
-    rowsMax -= result.file.rowsRead;
-    results.push(result);
-  }
-  return numbered(results);
-}
-
-function compile(files: readonly ImportedIssuerFile[], builtAt: string, progress: Progress): IssuerTable {
-  progress.working('compiling …');
-  const table = IssuerTable.open(buildIssuerTable({ builtAt, files }, sha256));
-  progress.end();
-  return table;
-}
-
-function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
+/** Whoever says when the data was put together is believed, the nearest first: this command, the manifest, the environment. */
+function timesOf({ builtAt }: DataBuildOptions): CompilingOptions['times'] {
+  if (builtAt !== undefined) return { builtAt: wholeSeconds(builtAt) };
+  const epoch = sourceDateEpoch();
+  return epoch === null ? {} : { builtAtElse: wholeSeconds(epoch) };
 }
 
 function artifactName(path: string): string {

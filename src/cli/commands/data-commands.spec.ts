@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { cli, type CliResult } from '../../../test/cli/fake-io.js';
+import { cli, type CliResult, fakeIo } from '../../../test/cli/fake-io.js';
 import { folderWith, OWN_CSV } from '../../../test/cli/issuer-files.js';
+import { loadIssuerData } from '../../bin-data/load/issuer-load.js';
+import { IssuerTable } from '../../core/issuers/issuer-table.js';
+import { runCli } from '../program.js';
 
 let folder = '';
 beforeEach(() => {
@@ -119,7 +122,7 @@ describe('iinspect data build', () => {
   test('makes the same bytes of the same files, and says what they are', async () => {
     const { exitCode, stdout } = await build(path('own.csv'));
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/ {2}version {4}2026-01-02-[0-9a-f]{8}\n {2}built at {3}2026-01-02T03:04:05Z\n/);
+    expect(stdout).toMatch(/ {2}version {4}[0-9a-f]{10}\n {2}built at {3}2026-01-02T03:04:05Z\n/);
     expect(stdout).toMatch(/ {2}rows {7}5\n/);
     expect(stdout).toMatch(/ {2}size {7}[\d.]+ kB, [\d.]+ bytes per row\n/);
     expect(stdout).toMatch(/ {2}ambiguous {2}1 of these: /);
@@ -147,6 +150,45 @@ describe('iinspect data build', () => {
     expect(stdout).toContain('\n  own\n');
     expect(stdout).toContain('\n  own-2\n');
     rmSync(other, { recursive: true });
+  });
+
+  test('makes the bytes that the service makes of the same manifest', async () => {
+    save('x.csv', 'low,issuer\n111111,One\n');
+    save('b.csv', 'low,issuer\n222222,Two\n');
+    const manifest = save('m.json', JSON.stringify({ sources: [{ file: 'x.csv' }, { file: 'b.csv', id: 'x' }] }));
+    expect((await build(manifest)).exitCode).toBe(0);
+    const limits = { bytesMax: 1000, rowsMax: 1000, skippedPercentMax: 10 };
+    const { bytes } = await loadIssuerData(manifest, limits);
+    expect(readFileSync(path('a.iin')).equals(Buffer.from(bytes))).toBe(true);
+    expect(IssuerTable.open(bytes).files.map(({ id }) => id)).toEqual(['x-2', 'x']);
+  });
+
+  test('renumbers no id that was given', async () => {
+    const [one, two] = ['one', 'two'].map((name) =>
+      save(`${name}.json`, JSON.stringify({ sources: [{ file: 'own.csv', id: 'same' }] })),
+    );
+    const { exitCode, stderr } = await build(one!, two!);
+    expect(exitCode).toBe(65);
+    expect(stderr).toContain('two.json: The manifest cannot be used. An earlier manifest gives a source the same id.');
+    expect(existsSync(path('a.iin'))).toBe(false);
+  });
+
+  test('limits the bytes of all files together', async () => {
+    const files = ['b', 'c'].map((name) => save(`${name}.csv`, 'low,issuer\n111111,A\n'));
+    expect((await build('--bytes-max', '39', ...files)).stderr).toContain(
+      'c.csv: The file is larger than allowed. The limit holds for all files together. ',
+    );
+    expect(await build('--bytes-max', '40', ...files)).toMatchObject({ exitCode: 0 });
+  });
+
+  test('says of every file that it is read, and what came of it', async () => {
+    const other = save('b.csv', 'low,issuer\n111111,A\n');
+    const { stderr } = await build(path('own.csv'), other, other);
+    expect(stderr.replace(/reading .+/g, 'reading')).toBe(
+      ['own.csv: reading', 'own.csv: 5 rows read, 5 kept']
+        .concat(['b.csv: reading', 'b.csv: 1 row read, 1 kept', 'b.csv: reading', 'b.csv: 1 row read, 1 kept', ''])
+        .join('\n'),
+    );
   });
 
   test('does not lay the artifact among its text files, but beside a manifest', async () => {
@@ -207,7 +249,7 @@ describe('iinspect data check', () => {
     const { exitCode, stdout } = await cli('data', 'check', folder);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`\nLeft aside in ${folder}: notes.txt\n`);
-    expect(stdout).toMatch(/, compiled\n {2}version +\d(.*\n)* {2}rows +6\n/);
+    expect(stdout).toMatch(/, compiled\n {2}version +[0-9a-f]{10}\n(.*\n)* {2}rows +6\n/);
     const few = await cli('data', 'check', folder, '--rows-max', '5');
     expect(few.exitCode).toBe(65);
     expect(few.stdout).toContain('The file has more rows than allowed.');
@@ -226,6 +268,17 @@ describe('iinspect data check', () => {
   test('has a code of its own for what is missing', async () => {
     expect((await cli('data', 'check', path('gone.csv'), path('own.csv'))).exitCode).toBe(66);
   });
+});
+
+test('only what is compiled is said to be', async () => {
+  await build(path('own.csv'));
+  const drawnFor = async (name: string): Promise<string> => {
+    const io = fakeIo(80);
+    await runCli(['data', 'report', path(name)], io, async () => undefined);
+    return io.stderr.text;
+  };
+  expect(await drawnFor('own.csv')).toContain('compiling …');
+  expect(await drawnFor('a.iin')).not.toContain('compiling');
 });
 
 describe('iinspect data diff', () => {

@@ -1,3 +1,4 @@
+import { ISSUER_DIGITS_MIN } from '../../core/issuers/issuer-answer.js';
 import { countryName } from './countries.js';
 import type { Language, Localized } from '../../core/language.js';
 import type { Candidate, IinReport, Issuer, Network } from '../../core/report.js';
@@ -79,7 +80,8 @@ function decidedText({ decided, digitsToDecide }: IinReport, language: Language)
   return digitsToDecide === null ? LABELS.never[language] : moreDigits(digitsToDecide, language);
 }
 
-function issuerText({ issuer, issuerCandidates }: IinReport, language: Language): string[] {
+function issuerText({ prefix, issuer, issuerCandidates }: IinReport, language: Language): string[] {
+  if (prefix.length < ISSUER_DIGITS_MIN) return [LABELS.issuerNeedsDigits[language]];
   if (issuer === null) return [(issuerCandidates.length > 0 ? LABELS.severalIssuers : LABELS.noIssuer)[language]];
   const { name, country, funding, segment, product, brand, source } = issuer;
   const facts = [

@@ -1,9 +1,10 @@
-import type { CardTables } from '../card-tables.js';
 import { PREFIX_DIGITS_MAX } from '../account-range.js';
+import type { CardTables } from '../card-tables.js';
 import { PAN_DIGITS_MAX, PAN_DIGITS_MIN } from '../claim-resolution.js';
-import type { IssuerClaim } from './issuer-claim.js';
-import type { IssuerTable } from './issuer-table.js';
 import type { Issuer } from '../report.js';
+import type { IssuerClaim } from './issuer-claim.js';
+import { answerForLength, answerWhileTyping } from './issuer-resolution.js';
+import type { IssuerTable } from './issuer-table.js';
 
 /** An issuer is named by six digits at the least; below that every answer would be a list of thousands. */
 export const ISSUER_DIGITS_MIN = 6;
@@ -12,11 +13,11 @@ export const ISSUER_DIGITS_MIN = 6;
 export interface IssuerAnswer {
   /** The one answer; null where nobody answers, several do, or further digits will tell. */
   readonly issuer: Issuer | null;
-  /** Every answer there is, or may be with further digits. */
+  /** Who answers, or may answer with further digits. */
   readonly candidates: readonly Issuer[];
-  /** No further digit changes the candidates. */
+  /** No further digit changes the candidates, other than by the length of the number. */
   readonly settled: boolean;
-  /** Settled, and still several issuers answer, because the same digits are given out in several countries. */
+  /** Settled, and issuers in several countries answer: the same digits are given out by each of them. */
   readonly ambiguous: boolean;
   /** Some row covers the digits, and none of what it says speaks against them. */
   readonly known: boolean;
@@ -24,20 +25,26 @@ export interface IssuerAnswer {
 
 const NOBODY: IssuerAnswer = { issuer: null, candidates: [], settled: false, ambiguous: false, known: false };
 
-/** @param digits A number that may be whole: from ten digits on its length counts. */
-export function askIssuerOfNumber(tables: CardTables, digits: string): IssuerAnswer {
-  const found = lookUp(tables.issuers, digits);
+/**
+ * @param isWhole The number may be complete, so that from ten digits on its length counts. A number whose check digit fails is not
+ * finished, or mistyped: then whatever it may become is a candidate.
+ */
+export function askIssuerOfNumber(tables: CardTables, digits: string, isWhole: boolean): IssuerAnswer {
   const length = digits.length;
-  if (length < PAN_DIGITS_MIN || length > PAN_DIGITS_MAX) return toAnswer(tables, found, found.claims.length > 0);
-  const fitting = found.claims.filter(({ panLengths }) => panLengths.length === 0 || panLengths.includes(length));
-  if (fitting.length > 0) return toAnswer(tables, { ...found, claims: fitting }, found.settled);
-  const growing = found.claims.filter(({ panLengths }) => panLengths.at(-1)! > length);
-  return toAnswer(tables, growing.length > 0 ? { ...found, claims: growing } : found, false);
+  if (!isWhole || length < PAN_DIGITS_MIN || length > PAN_DIGITS_MAX) return askWhileTyping(tables, digits, length);
+  const found = lookUp(tables.issuers, digits, (claims) => answerForLength(claims, length, rankOf));
+  if (found.claims.length > 0) return toAnswer(tables, found, found.settled);
+  const growing = lookUp(tables.issuers, digits, (claims) => answerWhileTyping(claims, length, rankOf));
+  return toAnswer(tables, { ...growing, settled: false }, false);
 }
 
 /** @param prefix The first digits of a number whose length nobody knows. */
 export function askIssuerOfPrefix(tables: CardTables, prefix: string): IssuerAnswer {
-  const found = lookUp(tables.issuers, prefix);
+  return askWhileTyping(tables, prefix, 0);
+}
+
+function askWhileTyping(tables: CardTables, digits: string, digitCount: number): IssuerAnswer {
+  const found = lookUp(tables.issuers, digits, (claims) => answerWhileTyping(claims, digitCount, rankOf));
   return toAnswer(tables, found, found.claims.length > 0);
 }
 
@@ -47,22 +54,25 @@ interface Found {
   readonly settled: boolean;
 }
 
-function lookUp(issuers: IssuerTable | null, digits: string): Found {
+type Choose = (claims: readonly IssuerClaim[]) => readonly IssuerClaim[];
+
+function lookUp(issuers: IssuerTable | null, digits: string, choose: Choose): Found {
   if (issuers === null || digits.length < ISSUER_DIGITS_MIN) return { claims: [], settled: false };
-  if (digits.length >= PREFIX_DIGITS_MAX) return { claims: issuers.claims(issuers.find(digits)), settled: true };
-  const { claims, possible } = issuers.span(digits);
+  if (digits.length >= PREFIX_DIGITS_MAX)
+    return { claims: choose(issuers.claims(issuers.find(digits))), settled: true };
+  const { claims, possible } = issuers.span(digits, choose);
   return { claims: claims ?? possible, settled: claims !== null };
 }
 
 function toAnswer(tables: CardTables, { claims, settled }: Found, known: boolean): IssuerAnswer {
   if (claims.length === 0) return NOBODY;
   const candidates = distinct(claims.map((claim) => tables.issuerOf(claim)));
-  const isOne = settled && candidates.length === 1;
+  const countries = new Set(candidates.map(({ country }) => country));
   return {
-    issuer: isOne ? candidates[0]! : null,
+    issuer: settled && candidates.length === 1 ? candidates[0]! : null,
     candidates,
     settled,
-    ambiguous: settled && candidates.length > 1,
+    ambiguous: settled && countries.size > 1,
     known,
   };
 }
@@ -70,4 +80,8 @@ function toAnswer(tables: CardTables, { claims, settled }: Found, known: boolean
 /** Rows for different PAN lengths may name the same issuer. */
 function distinct(issuers: readonly Issuer[]): readonly Issuer[] {
   return issuers.length < 2 ? issuers : [...new Map(issuers.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+function rankOf({ source }: IssuerClaim): number {
+  return source.rank;
 }

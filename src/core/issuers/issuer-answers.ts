@@ -15,15 +15,18 @@ interface FactColumns {
   readonly file: Column;
 }
 
-/** Turns answer numbers into claims. Each answer is made when first asked for and then kept: their number bounds what is kept. */
+/** As many claims as a hundred thousand rows have; kept, they take some 16 MB. Later ones are made each time. */
+const KEPT_MAX = 65_536;
+
+/** Turns answer numbers into claims. An answer is made when first asked for, and then kept while there is room. */
 export class IssuerAnswers {
   readonly #factsCount: number;
   readonly #columns: FactColumns;
   readonly #several: ListPool;
   readonly #names: StringPool;
   readonly #products: StringPool;
-  readonly #answersMax: number;
-  #answers: (readonly IssuerClaim[])[] = [];
+  readonly #keptMax: number;
+  #kept: (readonly IssuerClaim[])[] = [];
 
   /** @param files Asked for when the first claim is made. */
   constructor(
@@ -47,19 +50,20 @@ export class IssuerAnswers {
     this.#names = new StringPool(sections, 'names');
     this.#products = new StringPool(sections, 'products');
     this.#several = new ListPool(sections, 'several', 32);
-    this.#answersMax = count + this.#several.size;
+    this.#keptMax = Math.min(count + this.#several.size, KEPT_MAX);
   }
 
   /** @throws ArtifactError for a number that is no answer of this table. */
   get(answer: number): readonly IssuerClaim[] {
-    return this.#answers[answer] ?? this.#keep(answer);
+    return this.#kept[answer] ?? this.#keep(answer);
   }
 
   /** Room for all of them is made with the first: not when the table is opened, and not bit by bit either. */
   #keep(answer: number): readonly IssuerClaim[] {
     const claims = this.#make(answer);
-    if (this.#answers.length === 0) this.#answers = new Array<readonly IssuerClaim[]>(this.#answersMax);
-    return (this.#answers[answer] = claims);
+    if (answer >= KEPT_MAX) return claims;
+    if (this.#kept.length === 0) this.#kept = new Array<readonly IssuerClaim[]>(this.#keptMax);
+    return (this.#kept[answer] = claims);
   }
 
   #make(answer: number): readonly IssuerClaim[] {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { issuerFile, issuerRecord, issuerTableOf } from '../../../test/support/issuer-rows.js';
 import type { ImportedIssuerFile, IssuerRecord } from './issuer-record.js';
 import type { IssuerClaim } from './issuer-claim.js';
+import { answerForLength } from './issuer-resolution.js';
 
 /**
  * The slow twin: reads all rows for every question, compares digits as text and counts in bigints; it shares nothing with sweep, heap,
@@ -31,30 +32,30 @@ function endOf({ high }: IssuerRecord): bigint {
   return BigInt(high.padEnd(DEPTH, '9')) + 1n;
 }
 
-function slowAnswer(rows: readonly Row[], digits: string): readonly Row[] {
+const ALL_LENGTHS = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+
+function slowAnswer(rows: readonly Row[], digits: string, lengths = ALL_LENGTHS): readonly Row[] {
   const covering = rows.filter(({ record: { low, high } }) => {
     const head = digits.slice(0, low.length);
     return low <= head && head <= high;
   });
-  const answering = covering.filter(({ rank }) => covering.every((other) => rank <= other.rank));
-  // A row stands aside for any other of its country that is more specific and answers for a length it speaks of too.
-  const precedes = (a: Row, b: Row): boolean =>
-    a.span < b.span || (a.span === b.span && rows.indexOf(a) < rows.indexOf(b));
-  const rival = (a: Row, b: Row): boolean =>
-    a !== b &&
-    a.record.country === b.record.country &&
-    ALL_LENGTHS.some((length) => names(a, length) && names(b, length));
-  const stands = (row: Row): boolean =>
-    !answering.some((other) => rival(other, row) && precedes(other, row) && stands(other));
-  const standing = answering.filter(stands);
-  const named = standing.filter(({ record: { country } }) => country !== null);
-  return (named.length > 0 ? named : standing).toSorted((a, b) => (precedes(a, b) ? -1 : 1));
+  const answers = (row: Row, length: number): boolean => {
+    const speaking = covering.filter((other) => names(other, length));
+    const first = speaking.filter(({ rank }) => speaking.every((other) => rank <= other.rank));
+    const named = first.filter(({ record: { country } }) => country !== null);
+    const own = (named.length > 0 ? named : first).filter(({ record }) => record.country === row.record.country);
+    return own.find(({ span }) => own.every((other) => span <= other.span)) === row;
+  };
+  const standing = covering.filter((row) => lengths.some((length) => answers(row, length)));
+  return standing.toSorted((a, b) => a.rank - b.rank || (a.span < b.span ? -1 : a.span > b.span ? 1 : 0));
 }
-
-const ALL_LENGTHS = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
 
 function names({ record: { panLengths } }: Row, length: number): boolean {
   return panLengths.length === 0 || panLengths.includes(length);
+}
+
+function rankOf({ source }: IssuerClaim): number {
+  return source.rank;
 }
 
 function textOf(answer: readonly Row[]): readonly string[] {
@@ -145,6 +146,7 @@ test('find, span, intervals and prefix counts are what reading every row would g
     tie: 0,
     mixed: 0,
     whole: 0,
+    byLength: 0,
   };
   const tally = (rows: readonly Row[], digits: string, answer: readonly Row[]): void => {
     const covering = rows.filter(
@@ -181,13 +183,18 @@ test('find, span, intervals and prefix counts are what reading every row would g
         const answer = slowAnswer(rows, digits);
         expect(table.claims(table.find(digits.padEnd(16, '9'))).map(claimText)).toEqual(textOf(answer));
         tally(rows, digits, answer);
+        for (const length of [15, 16, 19]) {
+          const forLength = answerForLength(table.claims(table.find(digits.padEnd(16, '9'))), length, rankOf);
+          expect(forLength.map(claimText)).toEqual(textOf(slowAnswer(rows, digits, [length])));
+          met.byLength += Number(forLength.length > 0 && forLength.length < answer.length);
+        }
       }
       [...prefixes, ...near].forEach((digits, index) => {
         const short = digits.slice(0, 6 + (index % 6));
         const runs = slowRuns(rows, BigInt(short.padEnd(DEPTH, '0')), BigInt(short.padEnd(DEPTH, '9')) + 1n);
         const { claims, possible } = table.span(short);
         expect(claims?.map(claimText) ?? null).toEqual(runs.length === 1 ? runs[0]!.text : null);
-        expect(possible.map(claimText)).toEqual([...new Set(runs.flatMap(({ text }) => text))].slice(0, 20));
+        expect(possible.map(claimText)).toEqual([...new Set(runs.flatMap(({ text }) => text))].slice(0, 8));
         met.mixed += Number(runs.length > 1);
         met.whole += Number(runs.length === 1 && possible.length > 0);
       });

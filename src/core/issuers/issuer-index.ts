@@ -63,18 +63,23 @@ export class IssuerIndex {
     return answer;
   }
 
-  /** Who answers behind 6 to 11 digits, ascending; neighbours differ. @param prefix ASCII digits. */
-  *answersWithin(prefix: string): Generator<number> {
+  /**
+   * Who answers behind 6 to 11 digits, each once, in order of first appearance. Of more cells than `cellsMax` the first ones.
+   * @param prefix ASCII digits.
+   */
+  answersWithin(prefix: string, cellsMax: number): ReadonlySet<number> {
     const scale = SLOT_WIDTH / 10 ** (prefix.length - SLOT_DIGITS);
     const from = Number(prefix.slice(SLOT_DIGITS)) * scale;
     const value = this.#slotValue(Number(prefix.slice(0, SLOT_DIGITS)));
-    if (value >= 0) {
-      yield value;
-      return;
-    }
+    if (value >= 0) return new Set([value]);
     const block = this.#blockAt(value);
-    for (let cell = 0; cell < block.length / 2; cell++)
-      if (cellStart(block, cell) < from + scale && cellEnd(block, cell) > from) yield block[cell * 2 + 1]!;
+    const first = cellAt(block, from);
+    const answers = new Set<number>();
+    for (let cell = first; cell < block.length / 2 && cell - first < cellsMax; cell++) {
+      if (cell > first && cellStart(block, cell) >= from + scale) break;
+      answers.add(block[cell * 2 + 1]!);
+    }
+    return answers;
   }
 
   /** Everything that is answered, ascending and as wide as the answer holds. */
@@ -133,6 +138,14 @@ function cellStart(block: Int32Array, cell: number): number {
   return cell === 0 ? 0 : block[cell * 2]!;
 }
 
-function cellEnd(block: Int32Array, cell: number): number {
-  return block[cell * 2 + 2] ?? SLOT_WIDTH;
+/** The last cell that begins at `inSlot` or before it. */
+function cellAt(block: Int32Array, inSlot: number): number {
+  let first = 0;
+  let last = block.length / 2 - 1;
+  while (first < last) {
+    const middle = (first + last + 1) >> 1;
+    if (cellStart(block, middle) <= inSlot) first = middle;
+    else last = middle - 1;
+  }
+  return first;
 }

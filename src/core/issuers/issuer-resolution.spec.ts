@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { resolveIssuers, type IssuerContender } from './issuer-resolution.js';
+import { answerForLength, answerWhileTyping, resolveIssuers, type IssuerContender } from './issuer-resolution.js';
 
 interface Named extends IssuerContender {
   readonly name: string;
@@ -63,8 +63,54 @@ describe('who answers at one prefix', () => {
     ];
     expect(answering(sixteen, nineteen)).toEqual(['sixteen', 'nineteen']);
     expect(answering({ name: 'any' }, nineteen)).toEqual(['any']);
-    expect(answering({ name: 'any' }, { ...nineteen, width: 10 })).toEqual(['nineteen']);
-    expect(answering(sixteen, { name: 'both', panLengths: [16, 19] }, nineteen)).toEqual(['sixteen', 'nineteen']);
+    expect(answering({ name: 'any' }, { ...nineteen, width: 10 })).toEqual(['nineteen', 'any']);
+    expect(answering(sixteen, { name: 'both', panLengths: [16, 19] }, nineteen)).toEqual(['sixteen', 'both']);
     expect(answering(sixteen, { ...nineteen, country: 'CN' })).toEqual(['sixteen', 'nineteen']);
+  });
+
+  test('is a file of the first rank that speaks of the length', () => {
+    const first = { name: 'first', panLengths: [19] };
+    const second = { name: 'second', rank: 2, country: 'US' };
+    expect(answering(first, second)).toEqual(['first', 'second']);
+    expect(answering({ ...first, panLengths: [] }, second)).toEqual(['first']);
+  });
+});
+
+describe('who answers for a number', () => {
+  const claim = (name: string, changes: Partial<Named> = {}): Named => ({
+    name,
+    rank: 1,
+    country: 'KR',
+    panLengths: [],
+    width: 1,
+    order: 0,
+    ...changes,
+  });
+  const rankOf = ({ rank }: Named): number => rank;
+  const inOrder = [
+    claim('narrow, 16', { panLengths: [16] }),
+    claim('wide'),
+    claim('China, 19', { country: 'CN', panLengths: [19] }),
+    claim('world', { rank: 2, country: 'US' }),
+  ];
+  const names = (claims: readonly Named[]): readonly string[] => claims.map(({ name }) => name);
+
+  test('is the most specific row of each country that speaks of its length', () => {
+    expect(names(answerForLength(inOrder, 16, rankOf))).toEqual(['narrow, 16']);
+    expect(names(answerForLength(inOrder, 19, rankOf))).toEqual(['wide', 'China, 19']);
+    expect(names(answerForLength(inOrder, 15, rankOf))).toEqual(['wide']);
+    expect(names(answerForLength(inOrder.slice(3), 15, rankOf))).toEqual(['world']);
+    expect(names(answerForLength([claim('nowhere', { country: null }), ...inOrder], 16, rankOf))).toEqual([
+      'narrow, 16',
+    ]);
+  });
+
+  test('is open while it is typed, to rows it can still reach; what stands behind another is not shown', () => {
+    expect(names(answerWhileTyping(inOrder, 6, rankOf))).toEqual(['narrow, 16', 'China, 19']);
+    expect(names(answerWhileTyping(inOrder, 17, rankOf))).toEqual(['wide', 'China, 19']);
+    expect(names(answerWhileTyping(inOrder, 20, rankOf))).toEqual([]);
+    expect(names(answerWhileTyping(inOrder.slice(2), 6, rankOf))).toEqual(['China, 19', 'world']);
+    expect(names(answerWhileTyping(inOrder.slice(2, 3), 19, rankOf))).toEqual(['China, 19']);
+    expect(names(answerWhileTyping(inOrder.slice(2, 3), 20, rankOf))).toEqual([]);
   });
 });

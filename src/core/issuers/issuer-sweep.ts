@@ -48,11 +48,13 @@ class OpenClaims {
 
   /** @param position Never less than at the call before. */
   resolveAt(position: number): readonly PlacedClaim[] {
+    const found: PlacedClaim[] = [];
     for (const claims of this.#ranks) {
-      const firsts = claims.firstsAt(position);
-      if (firsts.length > 0) return resolveIssuers(firsts);
+      found.push(...claims.firstsAt(position));
+      // One that speaks of every length leaves nothing for later ranks to say.
+      if (found.some(({ panLengths }) => panLengths.length === 0)) break;
     }
-    return [];
+    return resolveIssuers(found);
   }
 }
 

@@ -4,8 +4,8 @@ import { IssuerIndexBuilder } from './issuer-index-builder.js';
 import { placeClaims, type PlacedClaim } from './issuer-placed-claim.js';
 import type { IssuerTableSource } from './issuer-record.js';
 import { sweepClaims } from './issuer-sweep.js';
-import { ISSUER_TABLE } from './issuer-table-format.js';
-import { writeSections, type SectionData, type Sha256 } from '../section-buffer.js';
+import { ISSUER_TABLE, UTC_TIME } from './issuer-table-format.js';
+import { recordedSha256, writeSections, type SectionData, type Sha256 } from '../section-buffer.js';
 import { ListPoolBuilder, StringPoolBuilder } from '../section-pools.js';
 
 /**
@@ -13,6 +13,7 @@ import { ListPoolBuilder, StringPoolBuilder } from '../section-pools.js';
  * @throws RangeError for rows and files that an importer should not have let through.
  */
 export function buildIssuerTable({ builtAt, files }: IssuerTableSource, sha256: Sha256): ArrayBuffer {
+  if (!UTC_TIME.test(builtAt)) throw new RangeError('The time of building is not RFC 3339 in UTC.');
   const claims = placeClaims(files);
   const answers = new IssuerAnswersBuilder(claims.length);
   const index = indexOf(claims, answers);
@@ -20,15 +21,20 @@ export function buildIssuerTable({ builtAt, files }: IssuerTableSource, sha256: 
   if (rowCount > 0xffff_ffff) throw new RangeError('The files have more rows than 32 bits can count.');
   const strings = new StringPoolBuilder();
   const lists = new ListPoolBuilder(32);
-  const sections = new Map<string, SectionData>([
-    ['meta', Uint32Array.of(strings.add(builtAt), rowCount)],
+  const content = new Map<string, SectionData>([
+    ['rowCount', Uint32Array.of(rowCount)],
     ...index.sections(),
     ...answers.sections(strings, lists),
     ...fileSections(files, strings, lists),
     ...lists.sections('lists'),
     ...strings.sections('strings'),
   ]);
-  return writeSections(ISSUER_TABLE, sections, sha256);
+  const contentSha256 = recordedSha256(writeSections(ISSUER_TABLE, content, sha256));
+  const edition: readonly [string, SectionData][] = [
+    ['builtAt', new TextEncoder().encode(builtAt)],
+    ['contentSha256', new TextEncoder().encode(contentSha256)],
+  ];
+  return writeSections(ISSUER_TABLE, new Map([...edition, ...content]), sha256);
 }
 
 /** Two passes: only when all answers were seen do those of several claims get their numbers. */

@@ -9,3 +9,6 @@ export const PAGE_SLOTS = 1000;
 /** 11-digit prefixes behind one slot, which is one 6-digit prefix. */
 export const SLOT_WIDTH = 100_000;
 export const SLOTS = PAGE_SLOTS * PAGE_SLOTS;
+
+/** RFC 3339 in UTC. */
+export const UTC_TIME = /^\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?Z$/;

@@ -4,7 +4,7 @@ import type { IssuerClaim } from './issuer-claim.js';
 import { readFiles } from './issuer-file-rows.js';
 import { IssuerIndex, type AnsweredInterval } from './issuer-index.js';
 import type { IssuerFile } from './issuer-record.js';
-import { ISSUER_TABLE } from './issuer-table-format.js';
+import { ISSUER_TABLE, UTC_TIME } from './issuer-table-format.js';
 import { ArtifactError, Sections } from '../section-buffer.js';
 import { ListPool, StringPool } from '../section-pools.js';
 
@@ -12,13 +12,19 @@ import { ListPool, StringPool } from '../section-pools.js';
 export interface IssuerSpan {
   /** The claims that answer, when every number with this prefix has the same answer; else null. */
   readonly claims: readonly IssuerClaim[] | null;
-  /** Every claim that answers for some number with this prefix, in order of first appearance; at most twenty. */
+  /** Every claim that answers for some number with this prefix, in order of first appearance; at most eight. */
   readonly possible: readonly IssuerClaim[];
 }
 
 const SPAN_DIGITS_MIN = 6;
-const POSSIBLE_MAX = 20;
-const DAY_LENGTH = 'YYYY-MM-DD'.length;
+/** More would make an answer long, and no reader wiser. */
+const POSSIBLE_MAX = 8;
+/** So many changes behind six digits are looked at: a thousand cards of six digits must not hold up the others. */
+const SPAN_CELLS_MAX = 1000;
+/** Too short to pass for a card number where all of them are decimal digits. */
+const VERSION_LENGTH = 10;
+const TEXT_LENGTH_MAX = 100;
+const SHA_256 = /^[0-9a-f]{64}$/;
 
 /**
  * The compiled issuer table: a frozen index over typed arrays, and behind it the facts it points to.
@@ -29,7 +35,7 @@ export class IssuerTable {
   readonly sha256: string;
   /** RFC 3339, UTC. */
   readonly builtAt: string;
-  /** Names this table in every answer: the day it was built and the first eight hex digits of the checksum. */
+  /** Names this table in every answer: ten hex digits of a checksum over all of it but the moment it was built. */
   readonly version: string;
   /** Rows kept of all files. */
   readonly rowCount: number;
@@ -47,12 +53,12 @@ export class IssuerTable {
   private constructor(buffer: ArrayBufferLike, sections: Sections) {
     const strings = new StringPool(sections, 'strings');
     const lists = new ListPool(sections, 'lists', 32);
-    const [builtAt, rowCount] = sections.u32('meta');
-    if (builtAt === undefined || rowCount === undefined) throw new ArtifactError('corrupt');
+    const [rowCount] = sections.u32('rowCount');
+    if (rowCount === undefined) throw new ArtifactError('corrupt');
     this.bytes = new Uint8Array(buffer);
     this.sha256 = sections.sha256;
-    this.builtAt = strings.get(builtAt);
-    this.version = `${this.builtAt.slice(0, DAY_LENGTH)}-${this.sha256.slice(0, 8)}`;
+    this.builtAt = textOf(sections, 'builtAt', UTC_TIME);
+    this.version = textOf(sections, 'contentSha256', SHA_256).slice(0, VERSION_LENGTH);
     this.rowCount = rowCount;
     this.#index = new IssuerIndex(sections);
     this.#answers = new IssuerAnswers(sections, { strings, lists }, () => this.files);
@@ -76,18 +82,20 @@ export class IssuerTable {
     return this.#answers.get(answer);
   }
 
-  /** @param prefix At least six ASCII digits; those after the eleventh say nothing more. */
-  span(prefix: string): IssuerSpan {
+  /**
+   * @param prefix At least six ASCII digits; those after the eleventh say nothing more.
+   * @param choose Which of the claims of an answer to take.
+   */
+  span(prefix: string, choose = (claims: readonly IssuerClaim[]): readonly IssuerClaim[] => claims): IssuerSpan {
     if (prefix.length < SPAN_DIGITS_MIN) throw new RangeError('A span takes at least six digits.');
+    const answers = this.#index.answersWithin(prefix.slice(0, PREFIX_DIGITS_MAX), SPAN_CELLS_MAX);
     const possible = new Set<IssuerClaim>();
-    const answers = new Set<number>();
-    for (const answer of this.#index.answersWithin(prefix.slice(0, PREFIX_DIGITS_MAX))) {
-      answers.add(answer);
-      for (const claim of this.claims(answer)) if (possible.size < POSSIBLE_MAX) possible.add(claim);
-      if (possible.size === POSSIBLE_MAX && answers.size > 1) break;
+    for (const answer of answers) {
+      for (const claim of choose(this.claims(answer))) if (possible.size < POSSIBLE_MAX) possible.add(claim);
+      if (possible.size === POSSIBLE_MAX) break;
     }
     const [only] = answers;
-    return { claims: answers.size === 1 ? this.claims(only!) : null, possible: [...possible] };
+    return { claims: answers.size === 1 ? choose(this.claims(only!)) : null, possible: [...possible] };
   }
 
   /** All 11-digit prefixes that are answered, ascending, in intervals as wide as the answer holds. */
@@ -107,4 +115,10 @@ export class IssuerTable {
     }
     return count;
   }
+}
+
+function textOf(sections: Sections, name: string, form: RegExp): string {
+  const text = String.fromCharCode(...sections.u8(name).subarray(0, TEXT_LENGTH_MAX));
+  if (!form.test(text)) throw new ArtifactError('corrupt');
+  return text;
 }
