@@ -26,8 +26,8 @@ describe.each(['docs/issuer-data.md', 'README.md'])('the commands of %s', (page)
     expect(lines.length).toBeGreaterThan(1);
     for (const line of lines) {
       const command = line
-        .replace('npm run --silent iinspect --', `"${process.execPath}" "${MAIN}"`)
-        .replaceAll('/tmp/', `${folder}/`);
+        .replaceAll('/tmp/', `${folder}/`)
+        .replace('npm run --silent iinspect --', `"${process.execPath}" "${MAIN}"`);
       const { status, stderr } = spawnSync('/bin/sh', ['-c', command], { cwd: folder, encoding: 'utf8' });
       // `data diff` says by 1 that there are differences.
       expect({ line, ok: status === 0 || (line.includes('data diff') && status === 1), stderr }).toEqual({
