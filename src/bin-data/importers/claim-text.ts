@@ -5,6 +5,7 @@ export const TEXT_CHARACTERS_MAX = 200;
 /** So many digits may be a card number; a prefix has fewer. */
 const DIGITS_TOO_MANY = 12;
 const SAYS_NOTHING: ReadonlySet<string> = new Set(['N/A', 'UNKNOWN', '-', 'NULL']);
+const ANY_NUMBER = /\p{N}/u;
 /** Control, format and other characters that show nothing: among them those that turn the direction of writing. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
@@ -28,6 +29,7 @@ export function cleanText(raw: string): CleanText {
 
 /** Twelve digits of any script or form, whatever stands between them but letters. */
 export function holdsLongDigitRun(text: string): boolean {
+  if (!ANY_NUMBER.test(text)) return false;
   let digits = 0;
   for (const [character] of text.normalize('NFKC').matchAll(/[\p{N}\p{L}]/gu)) {
     digits = /\p{L}/u.test(character) ? 0 : digits + 1;
