@@ -33,17 +33,24 @@ export async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Head> {
 }
 
 /**
- * The importer of a text that begins with this line; the one of `format`, if such a text can begin so.
+ * The importer of a text that begins with this line. A text of `format` may begin otherwise than one that is not declared, but not like
+ * one of another format.
  * @throws IssuerDataError `unknown_format`
  */
 export function importerFor(firstLine: string, format?: IssuerFormat): Importer {
-  const found = IMPORTERS.find((importer) => {
-    if (format !== undefined && format !== importer.format) return false;
+  const begins = (importer: Importer, declared?: IssuerFormat): boolean => {
     const cells = cellsOfLine(firstLine, importer.layout);
-    return cells !== null && importer.recognizes(cells);
-  });
-  if (found === undefined) throw unknownFormat(format);
+    return cells !== null && beginsAs(importer, cells, declared);
+  };
+  const lookedLike = IMPORTERS.find((importer) => begins(importer));
+  const found = lookedLike ?? IMPORTERS.find((importer) => importer.format === format && begins(importer, format));
+  if (found === undefined || (format !== undefined && found.format !== format)) throw unknownFormat(format);
   return found;
+}
+
+/** A file that is declared need only have what its format needs; one that is not must look exactly like it. */
+export function beginsAs(importer: Importer, first: readonly string[], declared?: IssuerFormat): boolean {
+  return declared === undefined ? importer.recognizes(first) : importer.admits(first);
 }
 
 export function unknownFormat(format?: IssuerFormat): IssuerDataError {

@@ -42,6 +42,18 @@ describe('an issuer file', () => {
     expect((await importText(ROWS, { version: '2026-04' })).file.title).toBe('rows 2026-04');
   });
 
+  test('that is declared has its columns in any order, and others among them', async () => {
+    const text = 'note,type,bin,pan_length,bank\nx,DC,620001,19,ABCD\n';
+    const { file } = await importText(text, { format: 'cn-bankcard' });
+    expect(file.records).toEqual([
+      expect.objectContaining({ low: '620001', name: 'ABCD', funding: 'debit', panLengths: [19] }),
+    ]);
+    await expectFault(importText(text), 'unknown_format', { line: 1 });
+    await expectFault(importText('type,bin,bank\nDC,620001,ABCD\n', { format: 'cn-bankcard' }), 'unknown_format', {
+      line: 1,
+    });
+  });
+
   test('ends where its last line ends, with or without a line end', async () => {
     const { file } = await importText(ROWS.trimEnd());
     expect(file.rowsKept).toBe(3);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { ImportedIssuerFile } from '../../core/issuers/issuer-record.js';
 import { inFile, readGuarded } from './guarded-file.js';
-import { headOf, importerFor, unknownFormat } from '../importers/detection.js';
+import { beginsAs, headOf, importerFor, unknownFormat } from '../importers/detection.js';
 import { readRows } from '../importers/file-rows.js';
 import type { Importer, IssuerFormat, RowReader, SkipReason } from '../importers/importer.js';
 import { RowTally } from '../importers/row-tally.js';
@@ -70,8 +70,7 @@ async function readAll(chunks: AsyncIterable<Uint8Array>, options: ImportOptions
   let reader: RowReader | null = null;
   await readRows(all, importer.layout, ({ cells, line }) => {
     if (reader === null) {
-      const begins = options.format === undefined ? importer.recognizes(cells) : importer.admits(cells);
-      if (!begins) throw unknownFormat(importer.format);
+      if (!beginsAs(importer, cells, options.format)) throw unknownFormat(importer.format);
       reader = importer.rowReader(cells, options.countries ?? importer.countries);
       if (importer.layout.kind === 'csv') return;
     }
