@@ -8,7 +8,12 @@ import { ArtifactError, hashedBytes, recordedSha256 } from '../core/section-buff
  */
 export function openVerifiedTable(file: Uint8Array): IinTable {
   const buffer = new Uint8Array(file).buffer;
+  refuseDamaged(buffer);
+  return IinTable.open(buffer);
+}
+
+/** @throws ArtifactError when the bytes are not those over which the recorded checksum was taken. */
+export function refuseDamaged(buffer: ArrayBufferLike): void {
   const recorded = recordedSha256(buffer);
   if (createHash('sha256').update(hashedBytes(buffer)).digest('hex') !== recorded) throw new ArtifactError('corrupt');
-  return IinTable.open(buffer);
 }

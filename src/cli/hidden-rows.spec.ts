@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import type { ImportedIssuerFile, IssuerRecord } from '../core/issuers/issuer-record.js';
 import { countHiddenRows } from './hidden-rows.js';
 import { shortestBounds } from '../core/account-range.js';
-import { PrefixCounter, rangeText } from './text/ranges.js';
+import { PrefixCounter } from '../core/issuers/prefix-counter.js';
+import { rangeText } from './text/ranges.js';
 
 function file(id: string, rank: number, rows: readonly (readonly [string, string, string?])[]): ImportedIssuerFile {
   const records = rows.map(([low, high, country = null]): IssuerRecord => ({

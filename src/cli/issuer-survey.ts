@@ -2,7 +2,8 @@ import { shortestBounds } from '../core/account-range.js';
 import type { IssuerFile } from '../core/issuers/issuer-record.js';
 import type { IssuerClaim } from '../core/issuers/issuer-claim.js';
 import type { IssuerTable } from '../core/issuers/issuer-table.js';
-import { PrefixCounter, type PrefixRange } from './text/ranges.js';
+import { PrefixCounter } from '../core/issuers/prefix-counter.js';
+import type { PrefixRange } from './text/ranges.js';
 
 /** What a table holds, counted in 6-digit prefixes under which it holds for some number. */
 export interface IssuerSurvey {

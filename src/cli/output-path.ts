@@ -1,5 +1,6 @@
-import { access, realpath, stat } from 'node:fs/promises';
+import { access, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDirectory, MANIFEST } from '../bin-data/load/issuer-files.js';
 import { CliFailure } from './cli-failure.js';
 
 /** Whoever names an input as the output has mistyped, and would lose the input. @throws CliFailure */
@@ -16,11 +17,7 @@ export async function refuseInputAsOutput(output: string, inputs: readonly strin
 export async function refuseArtifactAmongTexts(output: string, inputs: readonly string[]): Promise<void> {
   const target = await realpath(dirname(output)).catch(() => null);
   for (const input of inputs) {
-    const isFolder = await stat(input).then(
-      (stats) => stats.isDirectory(),
-      () => false,
-    );
-    if (!isFolder || (await realpath(input)) !== target || (await hasManifest(input))) continue;
+    if (!(await isDirectory(input)) || (await realpath(input)) !== target || (await hasManifest(input))) continue;
     throw new CliFailure(
       'usage',
       'The artifact would lie among its text files, and a folder may not hold both. Name another place with -o.',
@@ -29,7 +26,7 @@ export async function refuseArtifactAmongTexts(output: string, inputs: readonly 
 }
 
 function hasManifest(folder: string): Promise<boolean> {
-  return access(join(folder, 'manifest.json')).then(
+  return access(join(folder, MANIFEST)).then(
     () => true,
     () => false,
   );

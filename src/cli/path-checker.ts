@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import { IssuerDataError } from '../bin-data/issuer-data-error.js';
-import { findIssuerInput, type TextSource } from '../bin-data/load/issuer-files.js';
+import { findIssuerInput, type TextSource, MANIFEST } from '../bin-data/load/issuer-files.js';
 import type { IssuerTable } from '../core/issuers/issuer-table.js';
 import { ArtifactError } from '../core/section-buffer.js';
 import { issuerDataFailure } from './cli-failure.js';
@@ -80,7 +80,7 @@ export class PathChecker {
     const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
     const read = new Set(sources.map((source) => relative(path, source.path).split(sep)[0]));
     const names = entries
-      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'manifest.json')
+      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== MANIFEST)
       .map(({ name }) => name)
       .filter((name) => !read.has(name));
     if (names.length > 0)

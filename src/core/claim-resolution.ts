@@ -9,6 +9,10 @@ export const PAN_LENGTHS: readonly number[] = Array.from(
   (_, index) => PAN_DIGITS_MIN + index,
 );
 
+export function isPanLength(length: number): boolean {
+  return Number.isInteger(length) && length >= PAN_DIGITS_MIN && length <= PAN_DIGITS_MAX;
+}
+
 /** Nobody can say which of two equally specific claims is right. */
 export const AMBIGUOUS = 'ambiguous';
 export type Winner = AccountRange | typeof AMBIGUOUS | null;

@@ -93,15 +93,20 @@ export function hashedBytes(buffer: ArrayBufferLike): Uint8Array {
  * @throws ArtifactError
  */
 export function recordedSha256(buffer: ArrayBufferLike): string {
+  refuseForeign(buffer);
+  return toHex(new Uint8Array(buffer, HASH_OFFSET, HASH_BYTES));
+}
+
+/** How many bytes an artifact says it has. @throws ArtifactError */
+export function recordedSize(buffer: ArrayBufferLike): number {
+  refuseForeign(buffer);
+  return new DataView(buffer).getUint32(SIZE_OFFSET, true);
+}
+
+function refuseForeign(buffer: ArrayBufferLike): void {
   const bytes = new Uint8Array(buffer);
   if (bytes.length < HEADER_BYTES || readAscii(bytes, 0, MAGIC.length) !== MAGIC)
     throw new ArtifactError('not_an_artifact');
-  return toHex(bytes.subarray(HASH_OFFSET, HASH_OFFSET + HASH_BYTES));
-}
-
-/** The bytes an artifact says it has. @param buffer One that `recordedSha256` took: it has a header. */
-export function recordedSize(buffer: ArrayBufferLike): number {
-  return new DataView(buffer).getUint32(SIZE_OFFSET, true);
 }
 
 /** Views into an artifact. Sizes and bounds were checked; the checksum is the business of whoever read the bytes. */

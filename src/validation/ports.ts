@@ -51,15 +51,13 @@ export interface ReloadOutcome {
   readonly hint: string | null;
 }
 
-export const RELOAD_TRIGGERS = ['start', 'watch', 'poll', 'signal'] as const;
-export type ReloadTrigger = (typeof RELOAD_TRIGGERS)[number];
+export type ReloadTrigger = 'start' | 'watch' | 'poll' | 'signal';
 
 /**
  * Why changes of issuer data are no longer seen at once. `directory_gone`: what was watched is not there. `too_many_watches`: the
  * system grants no more of them. `not_watchable`: anything else.
  */
-export const WATCH_LOSSES = ['directory_gone', 'too_many_watches', 'not_watchable'] as const;
-export type WatchLoss = (typeof WATCH_LOSSES)[number];
+export type WatchLoss = 'directory_gone' | 'too_many_watches' | 'not_watchable';
 
 /** Told when issuer data was looked at and something came of it. Must not throw. */
 export interface ReloadObserver {

@@ -1,6 +1,6 @@
 import type { Importer, RowReader, SkipReason } from './importer.js';
 import { type OwnCells, readOwnRow } from './own-row.js';
-import { isPanLength } from './pan-length-claim.js';
+import { isPanLength } from '../../core/claim-resolution.js';
 import { RowClaims } from './row-claims.js';
 
 const TEXT_KEYS = ['low', 'high', 'issuer', 'country', 'funding', 'product', 'segment', 'brand'] as const;

@@ -1,4 +1,4 @@
-import { PAN_DIGITS_MAX, PAN_DIGITS_MIN } from '../../core/claim-resolution.js';
+import { isPanLength } from '../../core/claim-resolution.js';
 
 /** `16`, `16 19`, `16-19`; ascending, each once. Null when a word is none of these, or no card can have so many digits. */
 export function panLengthsOf(cell: string): readonly number[] | null {
@@ -9,8 +9,4 @@ export function panLengthsOf(cell: string): readonly number[] | null {
     for (let length = Number(from); length <= Number(to); length++) lengths.add(length);
   }
   return [...lengths].sort((a, b) => a - b);
-}
-
-export function isPanLength(length: number): boolean {
-  return Number.isInteger(length) && length >= PAN_DIGITS_MIN && length <= PAN_DIGITS_MAX;
 }

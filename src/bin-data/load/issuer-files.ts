@@ -24,7 +24,7 @@ export type IssuerInput =
 
 export const MANIFEST = 'manifest.json';
 const MANIFEST_BYTES_MAX = 1_048_576;
-const ARTIFACT_EXTENSION = '.iin';
+export const ARTIFACT_EXTENSION = '.iin';
 const TEXT_EXTENSIONS: ReadonlySet<string> = new Set(['.csv', '.ndjson', '.jsonl']);
 
 /**
@@ -125,7 +125,7 @@ function isOfInterest(name: string): boolean {
 }
 
 /** A link that leads nowhere is no directory: reading it says what is wrong. */
-async function isDirectory(path: string): Promise<boolean> {
+export async function isDirectory(path: string): Promise<boolean> {
   return stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,

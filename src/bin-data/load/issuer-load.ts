@@ -4,14 +4,15 @@ import { basename } from 'node:path';
 import type { ImportedIssuerFile, IssuerFile } from '../../core/issuers/issuer-record.js';
 import { buildIssuerTable } from '../../core/issuers/issuer-table-builder.js';
 import { IssuerTable } from '../../core/issuers/issuer-table.js';
-import { ArtifactError, hashedBytes, recordedSha256, recordedSize } from '../../core/section-buffer.js';
+import { ArtifactError, recordedSize } from '../../core/section-buffer.js';
+import { refuseDamaged } from '../verified-table.js';
 import { inFile, readGuarded } from './guarded-file.js';
 import { IssuerDataError } from '../issuer-data-error.js';
 import { withUniqueIds } from './issuer-file-id.js';
 import { findIssuerInputs, type TextSource } from './issuer-files.js';
 import { type ImportLimits, type ImportResult, importIssuerFile } from './issuer-import.js';
 import { checkIssuerTable } from './table-checks.js';
-import { wholeSeconds } from './issuer-manifest.js';
+import { wholeSeconds } from './rfc-3339.js';
 import { readWhole } from './whole-file.js';
 
 /** `bytesMax` and `rowsMax` hold for all files together. */
@@ -73,10 +74,9 @@ async function loadArtifact(
   const { result } = await readGuarded(path, { bytesMax, onProgress: onBytes }, readWhole);
   try {
     const { buffer } = result;
-    const recorded = recordedSha256(buffer);
     // A copy that was cut short has another checksum too; its size says more.
     if (recordedSize(buffer) !== buffer.byteLength) throw new ArtifactError('wrong_size');
-    if (sha256(hashedBytes(buffer)).toString('hex') !== recorded) throw new ArtifactError('corrupt');
+    refuseDamaged(buffer);
     checkIssuerTable(IssuerTable.open(buffer));
     return buffer;
   } catch (error) {

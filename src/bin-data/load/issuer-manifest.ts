@@ -1,15 +1,15 @@
+import { RANK_MAX } from '../../core/issuers/issuer-record.js';
 import { IssuerDataError } from '../issuer-data-error.js';
 import { FILE_ID } from './issuer-file-id.js';
 import type { SourceOptions } from './issuer-import.js';
 import { holdsLongDigitRun } from '../importers/claim-text.js';
 import { isCountry } from '../importers/country-claim.js';
 import { ISSUER_FORMATS } from '../importers/importer.js';
+import { timeOf, wholeSeconds } from './rfc-3339.js';
 
 export const MANIFEST_SOURCES_MAX = 64;
 
 export const TEXT_CHARACTERS_MAX = 500;
-export const RANK_MAX = 99;
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /** What a directory of issuer files is, in the operator's words. `docs/issuer-data.md` describes it. */
 export interface IssuerManifest {
@@ -69,7 +69,7 @@ const SOURCE_RULES: Readonly<Record<keyof ManifestSource, Rule>> = {
 const MANIFEST_RULES: Readonly<Record<keyof IssuerManifest, Rule>> = {
   builtAt: {
     must: 'must be a time as RFC 3339 writes it',
-    holds: (value) => isText(value) && RFC_3339.test(value) && !Number.isNaN(Date.parse(value)),
+    holds: (value) => isText(value) && timeOf(value) !== null,
   },
   sources: {
     must: `must be a list of 1 to ${MANIFEST_SOURCES_MAX} sources`,
@@ -89,11 +89,6 @@ export function parseIssuerManifest(text: string): IssuerManifest {
   const ids = checked.map(({ id }) => id).filter((id) => id !== undefined);
   if (new Set(ids).size < ids.length) throw invalid(['No two sources may have the same id.']);
   return { builtAt: builtAt === undefined ? null : wholeSeconds(new Date(builtAt)), sources: checked };
-}
-
-/** RFC 3339, UTC. */
-export function wholeSeconds(time: Date): string {
-  return time.toISOString().replace(/\.\d+/, '');
 }
 
 function mistakesIn(

@@ -1,12 +1,13 @@
 import type { IssuerClaim } from '../../core/issuers/issuer-claim.js';
-import type { IssuerFile } from '../../core/issuers/issuer-record.js';
+import { type IssuerFile, RANK_MAX } from '../../core/issuers/issuer-record.js';
 import type { IssuerTable } from '../../core/issuers/issuer-table.js';
 import { PREFIX_DIGITS_MAX } from '../../core/account-range.js';
+import { isPanLength } from '../../core/claim-resolution.js';
 import { isCountry } from '../importers/country-claim.js';
 import { holdsLongDigitRun } from '../importers/claim-text.js';
 import { IssuerDataError } from '../issuer-data-error.js';
 import { FILE_ID } from './issuer-file-id.js';
-import { RANK_MAX, TEXT_CHARACTERS_MAX } from './issuer-manifest.js';
+import { TEXT_CHARACTERS_MAX } from './issuer-manifest.js';
 
 const FILES_MAX = 1000;
 const PREFIXES = 10 ** PREFIX_DIGITS_MAX;
@@ -63,7 +64,7 @@ function isSoundClaim({ name, country, product, brandId, panLengths }: IssuerCla
     [name, product].every(isShowable) &&
     (country === null || isCountry(country)) &&
     (brandId === null || WORD.test(brandId)) &&
-    panLengths.every((length, at) => length >= 10 && length <= 19 && length > (panLengths[at - 1] ?? 0))
+    panLengths.every((length, at) => isPanLength(length) && length > (panLengths[at - 1] ?? 0))
   );
 }
 

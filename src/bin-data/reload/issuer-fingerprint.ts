@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { findIssuerInput, MANIFEST } from '../load/issuer-files.js';
+import { findIssuerInput, isDirectory, MANIFEST } from '../load/issuer-files.js';
 
 /** What the file system says about issuer data without reading it. */
 export interface Fingerprint {
@@ -36,12 +36,9 @@ export async function fingerprintOf(path: string): Promise<Fingerprint> {
 
 /** Only what is read: whatever else lies beside it may change as it likes. */
 async function filesBehind(path: string): Promise<readonly string[]> {
-  const isDirectory = await stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-  if (!isDirectory && extname(path).toLowerCase() !== '.json') return [path];
-  const manifest = isDirectory ? join(path, MANIFEST) : path;
+  const inside = await isDirectory(path);
+  if (!inside && extname(path).toLowerCase() !== '.json') return [path];
+  const manifest = inside ? join(path, MANIFEST) : path;
   try {
     const input = await findIssuerInput(path);
     return input.kind === 'artifact' ? [input.path] : [manifest, ...input.sources.map((source) => source.path)];

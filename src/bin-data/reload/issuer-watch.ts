@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { isDirectory } from '../load/issuer-files.js';
 import type { WatchLoss } from '../../validation/ports.js';
 
 /** One change is often several events. */
@@ -49,11 +50,7 @@ export class IssuerWatch {
 
   /** Puts up the watch, or puts it up again where it fell. Cheap while all is well. */
   async arm(): Promise<void> {
-    const isDirectory = await stat(this.#path).then(
-      (stats) => stats.isDirectory(),
-      () => false,
-    );
-    const [first, ...others] = targetsOf(this.#path, isDirectory);
+    const [first, ...others] = targetsOf(this.#path, await isDirectory(this.#path));
     const loss = await this.#watch(first);
     // The directory above is watched for a link to be re-pointed; where that cannot be seen, the poll sees it.
     for (const target of others) await this.#watch(target);
@@ -121,9 +118,9 @@ export class IssuerWatch {
   }
 }
 
-function targetsOf(path: string, isDirectory: boolean): readonly [Target, ...Target[]] {
+function targetsOf(path: string, isInside: boolean): readonly [Target, ...Target[]] {
   const above = dirname(path);
-  if (!isDirectory) return [{ directory: above, entry: null }];
+  if (!isInside) return [{ directory: above, entry: null }];
   return [
     { directory: path, entry: null },
     { directory: above, entry: basename(path) },

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
-import { wholeSeconds } from '../../bin-data/load/issuer-manifest.js';
+import { ARTIFACT_EXTENSION } from '../../bin-data/load/issuer-files.js';
+import { wholeSeconds } from '../../bin-data/load/rfc-3339.js';
 import { sourceDateEpoch } from '../../config/source-date-epoch.js';
 import { CliFailure } from '../cli-failure.js';
 import { type CommandIo, printLines } from '../command-io.js';
@@ -14,8 +15,6 @@ import { quotable } from '../quotable.js';
 import type { Settle } from '../settle.js';
 import { tableLines } from '../text/table-facts.js';
 import { parseTime } from '../text/time.js';
-
-const ARTIFACT_EXTENSION = '.iin';
 
 const MANIFEST_HELP = `Rank, countries, format, title, licence and checksum of each file stand in a
 manifest, where they can be reviewed and kept beside the files:

@@ -4,7 +4,8 @@ import type { IinTable } from '../../core/iin-table.js';
 import type { IssuerTable } from '../../core/issuers/issuer-table.js';
 import { count, counted } from './quantities.js';
 import { printable } from '../quotable.js';
-import { PrefixCounter, rangeText } from './ranges.js';
+import { PrefixCounter } from '../../core/issuers/prefix-counter.js';
+import { rangeText } from './ranges.js';
 import { alignRows, type Fact, labelled } from './table.js';
 
 /** Most important first. */

@@ -1,6 +1,6 @@
 import { PREFIX_DIGITS_MAX } from '../account-range.js';
-import { PAN_DIGITS_MAX, PAN_DIGITS_MIN } from '../claim-resolution.js';
-import type { ImportedIssuerFile, IssuerRecord } from './issuer-record.js';
+import { isPanLength } from '../claim-resolution.js';
+import { type ImportedIssuerFile, type IssuerRecord, RANK_MAX } from './issuer-record.js';
 import type { IssuerContender } from './issuer-resolution.js';
 
 /** A row with its place among the 11-digit prefixes (`start` is the first one, `end` the one after the last) and in the listing. */
@@ -13,8 +13,6 @@ export interface PlacedClaim extends IssuerContender {
   /** Place of its file in the listing. */
   readonly file: number;
 }
-
-const RANK_MAX = 99;
 
 /** @throws RangeError for what no importer may let through. */
 export function placeClaims(files: readonly ImportedIssuerFile[]): readonly PlacedClaim[] {
@@ -61,8 +59,4 @@ function prefixNumber(digits: string): number {
 
 function scaleOf(digits: string): number {
   return 10 ** (PREFIX_DIGITS_MAX - digits.length);
-}
-
-function isPanLength(length: number): boolean {
-  return Number.isInteger(length) && length >= PAN_DIGITS_MIN && length <= PAN_DIGITS_MAX;
 }

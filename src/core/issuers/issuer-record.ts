@@ -21,6 +21,9 @@ export interface IssuerRecord {
   readonly panLengths: readonly number[];
 }
 
+/** Of `IssuerFile.rank`; the least is 1. */
+export const RANK_MAX = 99;
+
 /** An issuer file and what became of its rows; `GET /v1/dataset` lists these. */
 export interface IssuerFile {
   /** Lower-case letters, digits, dots and hyphens; unique among the files of a table. */

@@ -5,6 +5,7 @@ import { readFiles } from './issuer-file-rows.js';
 import { IssuerIndex, type AnsweredInterval } from './issuer-index.js';
 import type { IssuerFile } from './issuer-record.js';
 import { ISSUER_TABLE, UTC_TIME } from './issuer-table-format.js';
+import { PrefixCounter } from './prefix-counter.js';
 import { ArtifactError, Sections } from '../section-buffer.js';
 import { ListPool, StringPool } from '../section-pools.js';
 
@@ -105,15 +106,9 @@ export class IssuerTable {
 
   /** How many prefixes of so many digits have an answer for some number. */
   prefixCount(digits = SPAN_DIGITS_MIN): number {
-    const width = 10 ** (PREFIX_DIGITS_MAX - digits);
-    let count = 0;
-    let uncounted = 0;
-    for (const { start, end } of this.intervals()) {
-      const after = Math.ceil(end / width);
-      count += after - Math.max(Math.floor(start / width), uncounted);
-      uncounted = after;
-    }
-    return count;
+    const counter = new PrefixCounter(digits);
+    for (const { start, end } of this.intervals()) counter.add(start, end);
+    return counter.count;
   }
 }
 
