@@ -1,0 +1,67 @@
+import { BatchInputError } from './batch-input-error.js';
+import type { CsvColumns } from './batch-plan.js';
+
+/** Which columns of a CSV to read: by the name in its header, or by their place, the first one being 1. */
+export interface CsvQuestion {
+  /** Code of the one ASCII character between the fields. */
+  readonly delimiter: number;
+  /** The first line names the columns and is no card. */
+  readonly hasHeader: boolean;
+  readonly panColumn: string | number;
+  /** Null: no id is read. */
+  readonly idColumn: string | number | null;
+}
+
+/**
+ * @param header The first line, without its line end; null when the question needs none.
+ * @throws BatchInputError
+ */
+export function findCsvColumns(question: CsvQuestion, header: Uint8Array | null): CsvColumns {
+  const { delimiter, panColumn, idColumn } = question;
+  const names = header === null ? [] : splitHeader(header, delimiter);
+  return {
+    delimiter,
+    pan: placeOf(panColumn, names),
+    id: idColumn === null ? null : placeOf(idColumn, names),
+  };
+}
+
+function placeOf(column: string | number, names: readonly string[]): number {
+  if (typeof column === 'number') return column - 1;
+  const wanted = column.trim().toLowerCase();
+  const places = names.flatMap((name, index) => (name.trim().toLowerCase() === wanted ? [index] : []));
+  if (places.length > 1) throw new BatchInputError('csv_column_twice');
+  if (places.length === 0) throw new BatchInputError('csv_column_missing');
+  return places[0]!;
+}
+
+/** RFC 4180: a field is plain, or quoted with inner quotes doubled. */
+function splitHeader(header: Uint8Array, delimiter: number): readonly string[] {
+  const text = new TextDecoder().decode(header);
+  const names: string[] = [];
+  let at = 0;
+  do {
+    const { name, end } = text.startsWith('"', at) ? quotedName(text, at) : plainName(text, at, delimiter);
+    if (end < text.length && text.charCodeAt(end) !== delimiter) throw new BatchInputError('csv_header_damaged');
+    names.push(name);
+    at = end + 1;
+  } while (at <= text.length);
+  return names;
+}
+
+interface HeaderName {
+  readonly name: string;
+  readonly end: number;
+}
+
+function plainName(text: string, from: number, delimiter: number): HeaderName {
+  const found = text.indexOf(String.fromCharCode(delimiter), from);
+  const end = found === -1 ? text.length : found;
+  return { name: text.slice(from, end), end };
+}
+
+function quotedName(text: string, from: number): HeaderName {
+  const [quoted, inner] = /^"((?:[^"]|"")*)"/.exec(text.slice(from)) ?? [];
+  if (quoted === undefined || inner === undefined) throw new BatchInputError('csv_header_damaged');
+  return { name: inner.replaceAll('""', '"'), end: from + quoted.length };
+}

@@ -1,0 +1,51 @@
+import type { BatchPlan } from '../../core/batch/batch-plan.js';
+import type { AbortReason } from '../../core/batch/batch-summary.js';
+import type { TallyLayout } from '../../core/batch/batch-tally.js';
+import type { LineBlock } from '../../core/batch/line-block.js';
+import type { CardTables } from '../../core/card-tables.js';
+
+/** A block of lines to be answered. */
+export interface BlockJob {
+  readonly tables: CardTables;
+  readonly plan: BatchPlan;
+  /** Its buffer belongs to whoever scans until the answer is there. */
+  readonly block: LineBlock;
+  /** Number of its first line. */
+  readonly line: number;
+  /** Buffers for the answer, as far as some are free; whoever scans makes those that are missing. */
+  readonly spare: readonly ArrayBuffer[];
+}
+
+export interface ScannedBlock {
+  /** Records, in order; each part lies at the beginning of a buffer of its own. */
+  readonly parts: readonly Uint8Array<ArrayBuffer>[];
+  /** Counts in the layout of `tallyLayout(tables)`. */
+  readonly tally: Uint32Array;
+  /** The buffer of the block, free to be used again. */
+  readonly buffer: ArrayBuffer;
+}
+
+/** Scans blocks away from the caller's thread. Blocks of one batch may be answered side by side; who hands them over keeps the order. */
+export interface BlockScanners {
+  /** How many blocks are worked on at a time; at least 1. */
+  readonly width: number;
+  scan(job: BlockJob): Promise<ScannedBlock>;
+}
+
+/** How a batch ended. `client_gone`: nobody was left to answer. */
+export const BATCH_OUTCOMES = ['done', 'aborted', 'client_gone'] as const;
+export type BatchOutcome = (typeof BATCH_OUTCOMES)[number];
+
+/** Told what batches do. Must not throw and must not keep what it is shown. */
+export interface BatchObserver {
+  batchOpened(): void;
+  blockAnswered(block: { readonly layout: TallyLayout; readonly tally: Uint32Array }): void;
+  batchEnded(end: {
+    readonly outcome: BatchOutcome;
+    readonly reason: AbortReason | null;
+    readonly durationMs: number;
+    /** Of the input as the lines have it (inflated), and of the records. */
+    readonly bytesIn: number;
+    readonly bytesOut: number;
+  }): void;
+}
