@@ -65,6 +65,18 @@ export class IinTrie {
     return node;
   }
 
+  /** The same for digits in a text of bytes, where they begin at `from`. @param length At least four. */
+  findAt(bytes: Uint8Array, from: number, length: number): number {
+    const leafCount = this.leafCount;
+    const children = this.#children;
+    const end = from + (length < PREFIX_DIGITS_MAX ? length : PREFIX_DIGITS_MAX);
+    const first = bytes[from]! * 1000 + bytes[from + 1]! * 100 + bytes[from + 2]! * 10 + bytes[from + 3]!;
+    let node = this.#shortcuts[first - ZERO * 1111]!;
+    for (let at = from + ROOT_DIGITS; node >= leafCount && at < end; at++)
+      node = children[(node - leafCount) * 10 + bytes[at]! - ZERO]!;
+    return node;
+  }
+
   isLeaf(node: number): boolean {
     return node < this.leafCount;
   }

@@ -49,8 +49,27 @@ export class IssuerIndex {
       digits.charCodeAt(9) * 10 +
       digits.charCodeAt(10) -
       ZERO_FIVE_TIMES;
+    return this.#answerAt(~value, inSlot);
+  }
+
+  /** The same for digits in a text of bytes, where they begin at `from`. */
+  findAt(bytes: Uint8Array, from: number): number {
+    const page = this.#root[bytes[from]! * 100 + bytes[from + 1]! * 10 + bytes[from + 2]! - ZERO_THRICE]!;
+    const inPage = bytes[from + 3]! * 100 + bytes[from + 4]! * 10 + bytes[from + 5]! - ZERO_THRICE;
+    const value = this.#pages[page * PAGE_SLOTS + inPage]!;
+    if (value >= 0) return value;
+    const inSlot =
+      bytes[from + 6]! * 10_000 +
+      bytes[from + 7]! * 1000 +
+      bytes[from + 8]! * 100 +
+      bytes[from + 9]! * 10 +
+      bytes[from + 10]! -
+      ZERO_FIVE_TIMES;
+    return this.#answerAt(~value, inSlot);
+  }
+
+  #answerAt(block: number, inSlot: number): number {
     const cells = this.#cells;
-    const block = ~value;
     let first = 0;
     let last = cells[block]! - 1;
     while (first < last) {

@@ -78,6 +78,11 @@ export class IssuerTable {
     return this.#index.find(digits);
   }
 
+  /** The same for digits in a text of bytes, where they begin at `from`. */
+  findAt(bytes: Uint8Array, from: number): number {
+    return this.#index.findAt(bytes, from);
+  }
+
   /** @param answer A number that came out of this table. @returns The same frozen claims every time; several when they disagree. */
   claims(answer: number): readonly IssuerClaim[] {
     return this.#answers.get(answer);

@@ -1,0 +1,63 @@
+/** What a line holds instead of a card number that can be looked at byte by byte. */
+export const PAN_KINDS = {
+  /** `panAt`, `panLength`: digits and nothing else, at most `RUN_MAX` − 1 of them. */
+  digits: 0,
+  /** `panAt`, `panLength`: bytes as they were meant. */
+  bytes: 1,
+  /** `panText`: what a JSON string with escapes means. */
+  text: 2,
+  /** A JSON number. */
+  number: 3,
+  missing: 4,
+  tooLong: 5,
+  notJson: 6,
+  notCsv: 7,
+} as const;
+export type PanKind = (typeof PAN_KINDS)[keyof typeof PAN_KINDS];
+
+export const ID_KINDS = {
+  none: 0,
+  /** `idAt`, `idLength`: bytes as they were meant, of any kind. */
+  bytes: 1,
+  /** `idAt`, `idLength`: the bytes of a whole JSON number. */
+  number: 2,
+  /** `idText`: what a string with escapes means. */
+  text: 3,
+  /** `idText`: a JSON number as it was written. */
+  numberText: 4,
+  /** Neither a string nor a number. */
+  other: 5,
+} as const;
+export type IdKind = (typeof ID_KINDS)[keyof typeof ID_KINDS];
+
+/** One line, taken apart. Written over for every line. */
+export class LineParts {
+  panKind: PanKind = PAN_KINDS.missing;
+  panAt = 0;
+  panLength = 0;
+  panText = '';
+  idKind: IdKind = ID_KINDS.none;
+  idAt = 0;
+  idLength = 0;
+  idText = '';
+}
+
+/** The bytes of a block, as the readers see them. */
+export interface BlockBytes {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+/** Takes lines apart. The block ends with a line feed, so a reader that stops there never leaves it. */
+export interface LineReader {
+  /** @param at Where a line begins. @returns Where the next one does. */
+  read(block: BlockBytes, at: number, parts: LineParts): number;
+}
+
+export const LINE_FEED = 10;
+export const CARRIAGE_RETURN = 13;
+
+/** Where the text of a line ends whose line feed is at `end`. */
+export function textEnd(bytes: Uint8Array, from: number, end: number): number {
+  return end > from && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+}

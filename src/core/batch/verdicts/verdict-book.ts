@@ -1,0 +1,78 @@
+import type { BatchPlan } from '../batch-plan.js';
+import { BATCH_FINDING_CODES } from '../batch-finding.js';
+import type { TallyLayout } from '../batch-tally.js';
+import { STATUSES } from '../../report.js';
+import { type RecordProgram, RecordPrograms } from '../records/record-program.js';
+import { type RecordFacts, templateOf } from '../records/record-template.js';
+
+/** No verdict has this number: a cell that nothing was put into. */
+export const UNKNOWN = 0;
+/** So many different records are known at a time; their numbers fit 16 bits. */
+const VERDICTS_MAX = 30_000;
+
+const NO_PROGRAM: RecordProgram = { text: new Uint8Array(0), holes: new Int32Array(0), afterOffset: null };
+
+/**
+ * Everything that was ever to be said about a line, once: a verdict is the number of a record, of what it counts for, and of how it is
+ * written. Lines differ in little more than their digits, so millions of them share a few hundred verdicts.
+ */
+export class VerdictBook {
+  programs = new RecordPrograms();
+  /** By verdict, as all that follows: its record; whether it is written at all. */
+  programOf: RecordProgram[] = [NO_PROGRAM];
+  readonly isWritten = new Uint8Array(VERDICTS_MAX);
+  /** What it counts for, as places in the tally. */
+  readonly statusPlace = new Uint8Array(VERDICTS_MAX);
+  readonly brandPlace = new Uint16Array(VERDICTS_MAX);
+  /** Undefined where there are no findings. */
+  findingPlaces: (Uint16Array | undefined)[] = [undefined];
+  #byContent = new Map<string, number>();
+  #count = 1;
+  /** Goes up when all verdicts were thrown away to make room: their numbers mean others from then on. */
+  edition = 0;
+
+  constructor(
+    private readonly plan: BatchPlan,
+    private readonly layout: TallyLayout,
+  ) {}
+
+  /** @returns The verdict of lines with these facts. */
+  add(facts: RecordFacts): number {
+    const pieces = templateOf(facts, this.plan);
+    const status = STATUSES.indexOf(facts.report?.status ?? 'invalid');
+    const brand = this.#brandPlaceOf(facts.report?.brand?.id ?? null);
+    const content = JSON.stringify([status, brand, facts.codes, pieces]);
+    const known = this.#byContent.get(content);
+    if (known !== undefined) return known;
+    if (this.#count === VERDICTS_MAX) this.#forget();
+    const verdict = this.#count++;
+    this.#byContent.set(content, verdict);
+    this.programOf[verdict] = this.programs.add(pieces);
+    this.isWritten[verdict] = this.plan.only.length === 0 || this.plan.only.includes(STATUSES[status]!) ? 1 : 0;
+    this.statusPlace[verdict] = status;
+    this.brandPlace[verdict] = brand;
+    this.findingPlaces[verdict] = this.#findingPlacesOf(facts);
+    return verdict;
+  }
+
+  #brandPlaceOf(id: string | null): number {
+    const { brandIds } = this.layout;
+    return STATUSES.length + (id === null ? brandIds.length : brandIds.indexOf(id));
+  }
+
+  #findingPlacesOf({ codes }: RecordFacts): Uint16Array | undefined {
+    const first = STATUSES.length + this.layout.brandIds.length + 1;
+    return codes.length === 0
+      ? undefined
+      : Uint16Array.from(codes, (code) => first + BATCH_FINDING_CODES.indexOf(code));
+  }
+
+  #forget(): void {
+    this.programs = new RecordPrograms();
+    this.programOf = [NO_PROGRAM];
+    this.findingPlaces = [undefined];
+    this.#byContent = new Map();
+    this.#count = 1;
+    this.edition++;
+  }
+}
