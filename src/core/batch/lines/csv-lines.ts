@@ -1,14 +1,7 @@
 import type { CsvColumns } from '../batch-plan.js';
 import { digitRun, RUN_MAX } from './digit-words.js';
-import {
-  type BlockBytes,
-  ID_KINDS,
-  LINE_FEED,
-  type LineParts,
-  type LineReader,
-  PAN_KINDS,
-  textEnd,
-} from './line-parts.js';
+import { type BlockBytes, ID_KINDS, LINE_FEED, type LineParts, PAN_KINDS, textEnd } from './line-parts.js';
+import { LineByLine } from './line-reader.js';
 
 const QUOTE = 34;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -17,7 +10,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  * RFC 4180 by the line: a field is plain, or quoted with inner quotes doubled. A line break inside quotes is not read as a part of
  * the field, so that lines can be told apart without reading what is before them; such a line is answered as damaged.
  */
-export class CsvLines implements LineReader {
+export class CsvLines extends LineByLine {
   readonly #delimiter: number;
   readonly #pan: number;
   readonly #id: number;
@@ -33,12 +26,13 @@ export class CsvLines implements LineReader {
     { delimiter, pan, id }: CsvColumns,
     private readonly lineBytesMax: number,
   ) {
+    super();
     this.#delimiter = delimiter;
     this.#pan = pan;
     this.#id = id ?? -1;
   }
 
-  read(block: BlockBytes, at: number, parts: LineParts): number {
+  protected override readLine(block: BlockBytes, at: number, parts: LineParts): number {
     const { bytes } = block;
     parts.panKind = PAN_KINDS.missing;
     parts.idKind = ID_KINDS.none;

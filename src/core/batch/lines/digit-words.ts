@@ -14,11 +14,3 @@ export function digitRun(view: DataView, at: number): number {
   }
   return RUN_MAX;
 }
-
-/** What four digits, the first one in the lowest byte, add to a Luhn sum that doubles the first and the third: in two halves of 16 bits. */
-export function luhnHalves(word: number): number {
-  const digits = word & 0x0f0f0f0f;
-  const doubled = (digits & 0x000f000f) << 1;
-  const tens = ((doubled + 0x00060006) >>> 4) & 0x00010001;
-  return doubled - tens * 9 + ((digits >>> 8) & 0x000f000f);
-}

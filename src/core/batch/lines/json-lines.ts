@@ -1,12 +1,5 @@
-import {
-  type BlockBytes,
-  ID_KINDS,
-  LINE_FEED,
-  type LineParts,
-  type LineReader,
-  PAN_KINDS,
-  textEnd,
-} from './line-parts.js';
+import { type BlockBytes, ID_KINDS, LINE_FEED, type LineParts, PAN_KINDS, textEnd } from './line-parts.js';
+import { LineByLine } from './line-reader.js';
 import { parseJsonLine } from './json-line-parser.js';
 import { isPlainNumber, literalEnd, numberEnd, ODD, skipBlanks, stringEnd } from './json-tokens.js';
 import { digitRun, RUN_MAX } from './digit-words.js';
@@ -25,13 +18,15 @@ const ID_KEY = 2;
  * JSON by the line. Lines as programs print them (a string, or a flat object of strings without escapes, whole numbers and literals,
  * keys in any order, blanks anywhere) are taken apart in place; all others go to `JSON.parse`, which decides what is JSON.
  */
-export class JsonLines implements LineReader {
+export class JsonLines extends LineByLine {
   #hasPan = false;
   #hasId = false;
 
-  constructor(private readonly lineBytesMax: number) {}
+  constructor(private readonly lineBytesMax: number) {
+    super();
+  }
 
-  read(block: BlockBytes, at: number, parts: LineParts): number {
+  protected override readLine(block: BlockBytes, at: number, parts: LineParts): number {
     const { bytes } = block;
     parts.panKind = PAN_KINDS.missing;
     parts.idKind = ID_KINDS.none;

@@ -27,6 +27,11 @@ export const ID_KINDS = {
   numberText: 4,
   /** Neither a string nor a number. */
   other: 5,
+  /** Looked at: `idAt`, `idLength` are bytes to be written as they are, between quotation marks where the output has them. */
+  plainText: 6,
+  plainNumber: 7,
+  /** Looked at: not to be repeated. */
+  withheld: 8,
 } as const;
 export type IdKind = (typeof ID_KINDS)[keyof typeof ID_KINDS];
 
@@ -48,10 +53,11 @@ export interface BlockBytes {
   readonly view: DataView;
 }
 
-/** Takes lines apart. The block ends with a line feed, so a reader that stops there never leaves it. */
-export interface LineReader {
-  /** @param at Where a line begins. @returns Where the next one does. */
-  read(block: BlockBytes, at: number, parts: LineParts): number;
+/** A stretch of a block: it begins with a line and ends behind a line feed, so a reader that stops there never leaves it. */
+export interface Stretch {
+  readonly block: BlockBytes;
+  readonly from: number;
+  readonly to: number;
 }
 
 export const LINE_FEED = 10;
@@ -60,4 +66,11 @@ export const CARRIAGE_RETURN = 13;
 /** Where the text of a line ends whose line feed is at `end`. */
 export function textEnd(bytes: Uint8Array, from: number, end: number): number {
   return end > from && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+}
+
+/** Digits of a block as a string: for the few places that cannot do without. */
+export function textOf({ bytes }: BlockBytes, at: number, length: number): string {
+  let text = '';
+  for (let index = at; index < at + length; index++) text += String.fromCharCode(bytes[index]!);
+  return text;
 }

@@ -1,23 +1,38 @@
 import { digitRun, RUN_MAX } from './digit-words.js';
-import { type BlockBytes, LINE_FEED, type LineParts, type LineReader, PAN_KINDS, textEnd } from './line-parts.js';
+import { type BlockBytes, LINE_FEED, PAN_KINDS, type Stretch, textEnd } from './line-parts.js';
+import type { LineReader } from './line-reader.js';
+import { type LineRows, ROWS } from './line-rows.js';
 
 /** A number per line. */
 export class TextLines implements LineReader {
   constructor(private readonly lineBytesMax: number) {}
 
-  read({ bytes, view }: BlockBytes, at: number, parts: LineParts): number {
-    const run = digitRun(view, at);
-    if (run < RUN_MAX && run > 0 && bytes[at + run] === LINE_FEED) {
-      parts.panKind = PAN_KINDS.digits;
-      parts.panAt = at;
-      parts.panLength = run;
-      return at + run + 1;
+  read({ block, from, to }: Stretch, rows: LineRows): number {
+    const { bytes, view } = block;
+    const { lineAt, panKind, panAt, panLength } = rows;
+    let at = from;
+    let row = 0;
+    for (; row < ROWS && at < to; row++) {
+      const run = digitRun(view, at);
+      lineAt[row] = at;
+      panAt[row] = at;
+      if (bytes[at + run] === LINE_FEED && run > 0 && run < RUN_MAX) {
+        panKind[row] = PAN_KINDS.digits;
+        panLength[row] = run;
+        at += run + 1;
+      } else at = this.#readOdd(block, at, rows, row);
     }
+    rows.count = row;
+    return at;
+  }
+
+  #readOdd({ bytes, view }: BlockBytes, at: number, rows: LineRows, row: number): number {
+    const run = digitRun(view, at);
     const end = bytes.indexOf(LINE_FEED, at + run);
-    parts.panAt = at;
-    parts.panLength = textEnd(bytes, at, end) - at;
-    if (parts.panLength > this.lineBytesMax) parts.panKind = PAN_KINDS.tooLong;
-    else parts.panKind = parts.panLength === run && run > 0 && run < RUN_MAX ? PAN_KINDS.digits : PAN_KINDS.bytes;
+    const length = textEnd(bytes, at, end) - at;
+    rows.panLength[row] = length;
+    if (length > this.lineBytesMax) rows.panKind[row] = PAN_KINDS.tooLong;
+    else rows.panKind[row] = length === run && run > 0 && run < RUN_MAX ? PAN_KINDS.digits : PAN_KINDS.bytes;
     return end + 1;
   }
 }

@@ -1,4 +1,5 @@
-import { ID_KINDS, type LineParts } from '../lines/line-parts.js';
+import { ID_KINDS } from '../lines/line-parts.js';
+import type { LineRows } from '../lines/line-rows.js';
 import type { BatchOutput } from '../batch-plan.js';
 import { csvCell } from './record-template.js';
 
@@ -32,47 +33,47 @@ function classes(): Uint8Array {
   return classOf;
 }
 
-/** What of a line's id goes into the record. */
-export class RecordId {
-  /** The bytes to write: of the block's own (`isInPlace`), or of `text`. */
-  length = 0;
-  isInPlace = false;
-  isQuoted = false;
-  readonly text = new Uint8Array(ID_BYTES_MAX * 6 + 2);
+/** Ids, as callers gave them and as records repeat them. */
+export class RecordIds {
+  readonly #text = new Uint8Array(ID_BYTES_MAX * 6 + 2);
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   constructor(private readonly output: BatchOutput) {}
 
-  /** @returns False when the line has an id that is not echoed. `length` is 0 when there is none to write. */
-  take(bytes: Uint8Array, parts: LineParts): boolean {
-    this.length = 0;
-    const kind = parts.idKind;
-    if (kind === ID_KINDS.none) return true;
-    if (kind === ID_KINDS.other) return false;
-    const isText = kind === ID_KINDS.bytes || kind === ID_KINDS.text;
-    if ((kind === ID_KINDS.bytes || kind === ID_KINDS.number) && isPlain(bytes, parts.idAt, parts.idLength)) {
-      this.isInPlace = true;
-      this.isQuoted = isText && this.output === 'ndjson';
-      this.length = parts.idLength;
-      return true;
+  /** Says of every line with an id whether it is repeated: its kind becomes a plain one, or `withheld`, or stays to be written. */
+  look(bytes: Uint8Array, rows: LineRows): void {
+    const { count, idKind } = rows;
+    for (let row = 0; row < count; row++)
+      if (idKind[row] !== ID_KINDS.none) idKind[row] = this.#kindOf(bytes, rows, row);
+  }
+
+  #kindOf(bytes: Uint8Array, rows: LineRows, row: number): number {
+    const kind = rows.idKind[row]!;
+    if (kind === ID_KINDS.other) return ID_KINDS.withheld;
+    if (kind === ID_KINDS.bytes || kind === ID_KINDS.number) {
+      const isNumber = kind === ID_KINDS.number;
+      if (isPlain(bytes, rows.idAt[row]!, rows.idLength[row]!))
+        return isNumber ? ID_KINDS.plainNumber : ID_KINDS.plainText;
     }
-    return this.#takeOdd(this.#textOf(bytes, parts), isText);
+    const id = this.#textOf(bytes, rows, row);
+    const isShort = id.length <= ID_BYTES_MAX && this.#encoder.encodeInto(id, this.#text).written <= ID_BYTES_MAX;
+    return isShort && !isCardLike(id) ? kind : ID_KINDS.withheld;
   }
 
-  #textOf(bytes: Uint8Array, { idKind, idText, idAt, idLength }: LineParts): string {
-    const isDecoded = idKind === ID_KINDS.text || idKind === ID_KINDS.numberText;
-    return isDecoded ? idText : this.#decoder.decode(bytes.subarray(idAt, idAt + idLength));
-  }
-
-  #takeOdd(id: string, isText: boolean): boolean {
-    if (id.length > ID_BYTES_MAX || isCardLike(id)) return false;
-    if (this.#encoder.encodeInto(id, this.text).written > ID_BYTES_MAX) return false;
+  /** An id that is not plain, as the output has it. @returns Bytes that are valid until the next call. */
+  encode(bytes: Uint8Array, rows: LineRows, row: number): Uint8Array {
+    const kind = rows.idKind[row];
+    const id = this.#textOf(bytes, rows, row);
+    const isText = kind === ID_KINDS.bytes || kind === ID_KINDS.text;
     const written = this.output === 'csv' ? csvCell(id) : isText ? JSON.stringify(id) : id;
-    this.isInPlace = false;
-    this.isQuoted = false;
-    this.length = this.#encoder.encodeInto(written, this.text).written;
-    return true;
+    return this.#text.subarray(0, this.#encoder.encodeInto(written, this.#text).written);
+  }
+
+  #textOf(bytes: Uint8Array, { idKind, idText, idAt, idLength }: LineRows, row: number): string {
+    const isDecoded = idKind[row] === ID_KINDS.text || idKind[row] === ID_KINDS.numberText;
+    if (isDecoded) return idText[row]!;
+    return this.#decoder.decode(bytes.subarray(idAt[row], idAt[row]! + idLength[row]!));
   }
 }
 

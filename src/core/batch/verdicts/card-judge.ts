@@ -4,23 +4,24 @@ import type { IinTable } from '../../iin-table.js';
 import type { IinTrie } from '../../iin-trie.js';
 import type { IssuerTable } from '../../issuers/issuer-table.js';
 import type { BatchPlan } from '../batch-plan.js';
-import { luhnHalves } from '../lines/digit-words.js';
-import type { BlockBytes } from '../lines/line-parts.js';
+import { type BlockBytes, ID_KINDS, PAN_KINDS, textOf } from '../lines/line-parts.js';
+import { KEPT_DIGITS, type LineRows } from '../lines/line-rows.js';
 import { IssuerVerdicts } from './issuer-verdicts.js';
+import { passesLuhnAt } from './luhn-words.js';
 import type { OddVerdicts } from './odd-verdicts.js';
-import { KEPT_DIGITS } from './pan-scratch.js';
 import { factsOf } from './report-facts.js';
-import { hashWords, TestCardSet } from './test-card-set.js';
+import { TestCardSet } from './test-card-set.js';
 import { UNKNOWN, type VerdictBook } from './verdict-book.js';
 
 const ZERO = 48;
-const WORD_DIGITS = 16;
 
-/** What sets a number apart from others of its range and length, beside its check digit. */
+/** What sets a number apart from others of its range, length and check digit. */
 const NOT_ECHOED = 1;
 const TEST_CARD = 2;
 const REPEATED = 4;
 const MARKS = 8;
+/** Combinations of these with other things that are remembered. */
+const MARKED_MAX = 50_000;
 
 /**
  * The verdict of `reportCard` on digits in a block, without making a report for each of them. It depends on the place the first digits
@@ -30,11 +31,14 @@ const MARKS = 8;
 export class CardJudge {
   readonly #trie: IinTrie;
   readonly #issuers: IssuerTable | null;
+  /** Shorter numbers are odd: nobody has them, or the issuer table wants eleven digits. */
+  readonly #lengthMin: number;
   readonly #testCards: TestCardSet;
   /** By node: some number there may satisfy another rule than Luhn. */
   readonly #hasOtherRule: Uint8Array;
   /** 10 where records show the first digit, which the trie does not keep apart; else 1. */
   readonly #firstDigits: number;
+  readonly #keys: number;
   readonly #plain: Uint16Array;
   readonly #marked = new Map<number, number>();
   readonly #byIssuer: IssuerVerdicts | null;
@@ -49,65 +53,85 @@ export class CardJudge {
     const { iins, issuers } = tables;
     this.#trie = iins.trie;
     this.#issuers = issuers;
+    this.#lengthMin = issuers === null ? PAN_DIGITS_MIN : PAN_DIGITS_MIN + 1;
     this.#testCards = new TestCardSet(iins.testCards.map(({ pan }) => pan));
     this.#hasOtherRule = otherRules(iins);
     this.#firstDigits = plan.fields.includes('industry') ? 10 : 1;
-    const keys = iins.trie.nodeCount * PAN_LENGTHS.length * 2 * this.#firstDigits;
-    this.#plain = new Uint16Array(issuers === null ? keys : 0);
+    this.#keys = iins.trie.nodeCount * PAN_LENGTHS.length * 2 * this.#firstDigits;
+    this.#plain = new Uint16Array(issuers === null ? this.#keys : 0);
     this.#byIssuer = issuers === null ? null : new IssuerVerdicts();
   }
 
-  /** @param at Where the digits begin. */
-  judge(block: BlockBytes, at: number, length: number, isIdEchoed: boolean): number {
-    const issuers = this.#issuers;
-    if (length < PAN_DIGITS_MIN + (issuers === null ? 0 : 1) || length > PAN_DIGITS_MAX)
-      return this.#judgeOdd(block, at, length, isIdEchoed);
-    const { view, bytes } = block;
-    const end = at + length;
-    const first = view.getInt32(end - 16, true) & FIRST_WORD[length]!;
-    const second = view.getInt32(end - 12, true) & SECOND_WORD[length]!;
-    const third = view.getInt32(end - 8, true);
-    const fourth = view.getInt32(end - 4, true);
-    const halves = luhnHalves(first) + luhnHalves(second) + luhnHalves(third) + luhnHalves(fourth);
-    const head = length > WORD_DIGITS ? headSum(bytes, at, length) : 0;
-    const passes = ((halves & 0xffff) + (halves >>> 16) + head) % 10 === 0 ? 1 : 0;
-    const node = this.#trie.findAt(bytes, at, length);
-    if (passes === 0 && this.#hasOtherRule[node] === 1) return this.#judgeOdd(block, at, length, isIdEchoed);
-    let marks = isIdEchoed ? 0 : NOT_ECHOED;
-    if (
-      this.#testCards.mayEndWith(fourth) &&
-      this.#testCards.has(hashWords(first, second, third, fourth), view, at, length)
-    )
-      marks |= TEST_CARD;
-    if (third === fourth && isRepeated(bytes, at, length)) marks |= REPEATED;
-    const range = ((node * PAN_LENGTHS.length + length - PAN_DIGITS_MIN) * 2 + passes) * this.#firstDigits;
-    const key = this.#firstDigits === 1 ? range : range + bytes[at]! - ZERO;
-    if (issuers === null && marks === 0)
-      return this.#plain[key]! || this.#learn(block, { at, length, key, marks, answer: 0 });
-    const answer = issuers === null ? 0 : issuers.findAt(bytes, at);
-    return this.#known(key, marks, answer) || this.#learn(block, { at, length, key, marks, answer });
+  /**
+   * The verdicts of rows whose digits lie in the block, where the same kind was seen before and nothing marks the number; `UNKNOWN` for
+   * all others. What `judge` does, but in one loop over columns.
+   */
+  judgeKnown(block: BlockBytes, rows: LineRows): void {
+    const { count, panKind, panAt, panLength, idKind, verdict } = rows;
+    const { bytes, view } = block;
+    const trie = this.#trie;
+    const testCards = this.#testCards;
+    const plain = this.#plain;
+    for (let row = 0; row < count; row++) {
+      verdict[row] = UNKNOWN;
+      const at = panAt[row]!;
+      const length = panLength[row]!;
+      if (panKind[row] !== PAN_KINDS.digits || length < PAN_DIGITS_MIN || length > PAN_DIGITS_MAX) continue;
+      const before = view.getInt32(at + length - 8, true);
+      const last = view.getInt32(at + length - 4, true);
+      if (before === last || testCards.mayEndWith(before, last) || idKind[row] === ID_KINDS.withheld) continue;
+      const key = (trie.findAt(bytes, at, length) * PAN_LENGTHS.length + length - PAN_DIGITS_MIN) * 2;
+      verdict[row] = plain[key + passesLuhnAt(block, at, length)]!;
+    }
   }
 
-  #known(key: number, marks: number, answer: number): number {
+  /** `judgeKnown` can know anything: there is no issuer table, and no field tells numbers of one range apart. */
+  get knowsPlain(): boolean {
+    return this.#issuers === null && this.#firstDigits === 1;
+  }
+
+  /** @param at Where the digits begin. @param length How many there are; of more than `KEPT_DIGITS` the first ones are there. */
+  judge(block: BlockBytes, at: number, length: number, isIdEchoed: boolean): number {
+    if (length < this.#lengthMin || length > PAN_DIGITS_MAX) return this.#judgeOdd(block, at, length, isIdEchoed);
+    const passes = passesLuhnAt(block, at, length);
+    const node = this.#trie.findAt(block.bytes, at, length);
+    if (passes === 0 && this.#hasOtherRule[node] === 1) return this.#judgeOdd(block, at, length, isIdEchoed);
+    let key = (node * PAN_LENGTHS.length + length - PAN_DIGITS_MIN) * 2 + passes;
+    if (this.#firstDigits !== 1) key = key * this.#firstDigits + block.bytes[at]! - ZERO;
+    const marks = this.#marksOf(block, at, length) | (isIdEchoed ? 0 : NOT_ECHOED);
+    const issuers = this.#issuers;
+    const answer = issuers === null ? 0 : issuers.findAt(block.bytes, at);
+    const isPlain = marks === 0 && issuers === null;
+    const verdict = isPlain ? this.#plain[key]! : this.#find(key, marks, answer);
+    return verdict === UNKNOWN ? this.#learn(block, { at, length, key, marks, answer }) : verdict;
+  }
+
+  #marksOf(block: BlockBytes, at: number, length: number): number {
+    const before = block.view.getInt32(at + length - 8, true);
+    const last = block.view.getInt32(at + length - 4, true);
+    if (before !== last && !this.#testCards.mayEndWith(before, last)) return 0;
+    return (this.#testCards.has(block, at, length) ? TEST_CARD : 0) | (isRepeated(block, at, length) ? REPEATED : 0);
+  }
+
+  #find(key: number, marks: number, answer: number): number {
     if (marks === 0 && this.#byIssuer !== null) return this.#byIssuer.find(key, answer);
     return this.#marked.get((answer * this.#keys + key) * MARKS + marks) ?? UNKNOWN;
   }
 
-  get #keys(): number {
-    return this.#trie.nodeCount * PAN_LENGTHS.length * 2 * this.#firstDigits;
-  }
-
   #learn(block: BlockBytes, { at, length, key, marks, answer }: Kind): number {
-    const digits = textOf(block, at, length);
-    const verdict = this.book.add(factsOf(this.tables, digits, (marks & NOT_ECHOED) === 0));
-    if (this.#edition !== this.book.edition || this.#marked.size >= MARKED_MAX) this.#forget();
+    const facts = factsOf(this.tables, textOf(block, at, length), (marks & NOT_ECHOED) === 0);
+    const verdict = this.book.add(facts);
+    this.forgetOldEdition();
+    if (this.#marked.size >= MARKED_MAX) this.#marked.clear();
     if (marks !== 0) this.#marked.set((answer * this.#keys + key) * MARKS + marks, verdict);
-    else if (this.#byIssuer === null) this.#plain[key] = verdict;
-    else this.#byIssuer.set(key, answer, verdict);
+    else if (this.#byIssuer !== null) this.#byIssuer.set(key, answer, verdict);
+    else this.#plain[key] = verdict;
     return verdict;
   }
 
-  #forget(): void {
+  /** To be called before anything remembered is used. */
+  forgetOldEdition(): void {
+    if (this.#edition === this.book.edition) return;
     this.#edition = this.book.edition;
     this.#plain.fill(UNKNOWN);
     this.#marked.clear();
@@ -119,8 +143,6 @@ export class CardJudge {
   }
 }
 
-const MARKED_MAX = 50_000;
-
 /** Numbers of the same kind have the same verdict. */
 interface Kind {
   readonly at: number;
@@ -130,27 +152,7 @@ interface Kind {
   readonly answer: number;
 }
 
-/** What is kept of the words that reach before the number, by its length: the bytes of digits. */
-const FIRST_WORD = Int32Array.from({ length: PAN_DIGITS_MAX + 1 }, (_, length) => digitBytes(length - 12));
-const SECOND_WORD = Int32Array.from({ length: PAN_DIGITS_MAX + 1 }, (_, length) => digitBytes(length - 8));
-
-function digitBytes(count: number): number {
-  if (count >= 4) return -1;
-  return count <= 0 ? 0 : -1 << (32 - count * 8);
-}
-
-/** What the digits before the last sixteen add to the Luhn sum. */
-function headSum(bytes: Uint8Array, at: number, length: number): number {
-  let sum = 0;
-  for (let index = 0; index < length - WORD_DIGITS; index++) {
-    const digit = bytes[at + index]! - ZERO;
-    const isDoubled = (length - index) % 2 === 0;
-    sum += isDoubled ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit;
-  }
-  return sum;
-}
-
-function isRepeated(bytes: Uint8Array, at: number, length: number): boolean {
+function isRepeated({ bytes }: BlockBytes, at: number, length: number): boolean {
   const first = bytes[at];
   for (let index = 1; index < length; index++) if (bytes[at + index] !== first) return false;
   return true;
@@ -164,8 +166,4 @@ function otherRules(iins: IinTable): Uint8Array {
     found[leaf] = isOther ? 1 : 0;
   }
   return found;
-}
-
-function textOf({ bytes }: BlockBytes, at: number, length: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + length));
 }

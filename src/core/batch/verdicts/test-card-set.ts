@@ -1,66 +1,35 @@
-const SLOTS = 8192;
-const ENDINGS = 8192;
-const ZERO = 48;
-const ROW = 20;
+import { type BlockBytes, textOf } from '../lines/line-parts.js';
 
-/**
- * The published test numbers, found by what four words of their digits hash to and then compared digit by digit.
- * Invariant: `hashWords` is fed the last sixteen digits, four per word, with 0 for bytes before the first.
- */
+/** Bits of a hash. With some five hundred cards fewer than one number in a hundred looks like one of them. */
+const HASH_BITS = 16;
+
+/** The published test numbers, found in a block without making a string of every number there. */
 export class TestCardSet {
-  /** Number of the card plus one. */
-  readonly #slots = new Uint16Array(SLOTS);
-  readonly #hashes: Int32Array;
-  /** By a hash of the last four digits: some card ends like this. */
-  readonly #endings = new Uint8Array(ENDINGS);
-  readonly #digits: Uint8Array;
+  readonly #pans: ReadonlySet<string>;
+  /** A bit per hash of the last eight digits: some card ends like this. */
+  readonly #endings = new Int32Array(2 ** (HASH_BITS - 5));
 
+  /** @param pans Of eight digits at least. */
   constructor(pans: readonly string[]) {
-    this.#hashes = new Int32Array(pans.length);
-    this.#digits = new Uint8Array(pans.length * ROW);
-    pans.forEach((pan, card) => {
-      const bytes = new Uint8Array(16 + ROW);
-      for (let index = 0; index < pan.length; index++) bytes[16 + index] = pan.charCodeAt(index);
-      this.#digits.set(bytes.subarray(16), card * ROW);
-      const view = new DataView(bytes.buffer);
-      const word = (last: number): number => view.getInt32(16 + pan.length - last, true);
-      const hash = hashWords(word(16), word(12), word(8), word(4));
-      this.#hashes[card] = hash;
-      this.#endings[endingOf(word(4))] = 1;
-      let slot = hash >>> 19;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) % SLOTS;
-      this.#slots[slot] = card + 1;
-    });
-  }
-
-  /** Says no to nearly all numbers, at the price of one look. @param word The last four digits. */
-  mayEndWith(word: number): boolean {
-    return this.#endings[endingOf(word)] === 1;
-  }
-
-  /** @param hash Of the digits at `at`. */
-  has(hash: number, view: DataView, at: number, length: number): boolean {
-    for (let slot = hash >>> 19; ; slot = (slot + 1) % SLOTS) {
-      const card = this.#slots[slot]! - 1;
-      if (card < 0) return false;
-      if (this.#hashes[card] === hash && this.#isCard(card, view, at, length)) return true;
+    this.#pans = new Set(pans);
+    for (const pan of pans) {
+      const view = new DataView(Uint8Array.from(pan.slice(-8), (digit) => digit.charCodeAt(0)).buffer);
+      const hash = hashOf(view.getInt32(0, true), view.getInt32(4, true));
+      this.#endings[hash >>> 5]! |= 1 << (hash & 31);
     }
   }
 
-  #isCard(card: number, view: DataView, at: number, length: number): boolean {
-    const row = card * ROW;
-    for (let index = 0; index < length; index++)
-      if (this.#digits[row + index] !== view.getUint8(at + index)) return false;
-    return this.#digits[row + length]! < ZERO;
+  /** Says no to nearly all numbers, at the price of one look: the last eight digits, four per word. */
+  mayEndWith(before: number, last: number): boolean {
+    const hash = hashOf(before, last);
+    return ((this.#endings[hash >>> 5]! >>> (hash & 31)) & 1) === 1;
+  }
+
+  has(block: BlockBytes, at: number, length: number): boolean {
+    return this.#pans.has(textOf(block, at, length));
   }
 }
 
-/** The top thirteen bits choose a slot. */
-export function hashWords(first: number, second: number, third: number, fourth: number): number {
-  const mixed = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b) ^ Math.imul(third, 0xc2b2ae35);
-  return Math.imul(mixed ^ fourth, 0x27d4eb2f);
-}
-
-function endingOf(word: number): number {
-  return Math.imul(word, 0x9e3779b1) >>> 19;
+function hashOf(before: number, last: number): number {
+  return Math.imul(Math.imul(before, 0x9e3779b1) ^ last, 0x85ebca6b) >>> (32 - HASH_BITS);
 }

@@ -10,7 +10,12 @@ export const UNKNOWN = 0;
 /** So many different records are known at a time; their numbers fit 16 bits. */
 const VERDICTS_MAX = 30_000;
 
-const NO_PROGRAM: RecordProgram = { text: new Uint8Array(0), holes: new Int32Array(0), afterOffset: null };
+const NO_PROGRAM: RecordProgram = {
+  text: new Uint8Array(0),
+  holes: new Int32Array(0),
+  card: null,
+  afterOffset: null,
+};
 
 /**
  * Everything that was ever to be said about a line, once: a verdict is the number of a record, of what it counts for, and of how it is
