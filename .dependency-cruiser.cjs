@@ -99,6 +99,28 @@ const ROOM_RULES = [
     to: { path: [ANY_NPM, NETWORK], pathNot: npmPackage('@nestjs/common', 'csv-parse', 'validator') },
   },
   {
+    name: 'batch-workers-serve-validation',
+    comment: 'src/batch-workers fills one port of validation with threads; no door, no store, no metric.',
+    from: { path: '^src/batch-workers/', pathNot: SPEC },
+    to: { path: '^src/', pathNot: '^src/(batch-workers|core|validation)/' },
+  },
+  {
+    name: 'batch-workers-only-start-threads',
+    comment:
+      'Of npm, the pool; of Node, what starts a thread. A thread that scans neither reads a file nor opens a socket.',
+    from: { path: '^src/batch-workers/', pathNot: SPEC },
+    to: {
+      dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
+      pathNot: [npmPackage('piscina'), nodeModule('url', 'worker_threads')],
+    },
+  },
+  {
+    name: 'threads-are-handed-over',
+    comment: 'Only the wiring and the command line know that blocks are scanned by threads; the others know the port.',
+    from: { path: '^src/', pathNot: [SPEC, '^src/(batch-workers|cli)/', WIRING] },
+    to: { path: ['^src/batch-workers/', npmPackage('piscina')] },
+  },
+  {
     name: 'api-does-not-touch-bin-data',
     comment: 'A controller or resolver asks the NestJS-free services of src/validation, never the store behind them.',
     from: { path: '^src/api/', pathNot: SPEC },
@@ -143,7 +165,7 @@ const ROOM_RULES = [
     from: { path: '^src/cli/', pathNot: SPEC },
     to: {
       path: ['^src/', ANY_NPM],
-      pathNot: ['^src/(bin-data|cli|config|core|validation)/', WIRING, npmPackage('commander')],
+      pathNot: ['^src/(batch-workers|bin-data|cli|config|core|validation)/', WIRING, npmPackage('commander')],
     },
   },
   {

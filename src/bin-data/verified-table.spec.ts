@@ -20,6 +20,10 @@ describe('a compiled table from a file', () => {
     expect(table.winner(table.trie.find('4111'), 16)).toMatchObject({ brandId: 'visa' });
   });
 
+  test('lies in memory that other threads can read', () => {
+    expect(openVerifiedTable(ARTIFACT).bytes.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
   test('is refused when a single bit is wrong, wherever it is', () => {
     fc.assert(
       fc.property(fc.nat(ARTIFACT.length - 1), fc.nat(7), (byte, bit) => {

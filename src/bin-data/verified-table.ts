@@ -3,11 +3,13 @@ import { IinTable } from '../core/iin-table.js';
 import { ArtifactError, hashedBytes, recordedSha256 } from '../core/section-buffer.js';
 
 /**
- * Opens a compiled table after comparing its checksum, so that no damaged byte ever answers.
+ * Opens a compiled table after comparing its checksum, so that no damaged byte ever answers. It lies in shared memory, where worker
+ * threads read it too.
  * @throws ArtifactError
  */
 export function openVerifiedTable(file: Uint8Array): IinTable {
-  const buffer = new Uint8Array(file).buffer;
+  const buffer = new SharedArrayBuffer(file.byteLength);
+  new Uint8Array(buffer).set(file);
   refuseDamaged(buffer);
   return IinTable.open(buffer);
 }

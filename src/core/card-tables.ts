@@ -1,7 +1,13 @@
-import type { IinTable } from './iin-table.js';
+import { IinTable } from './iin-table.js';
 import type { IssuerClaim } from './issuers/issuer-claim.js';
-import type { IssuerTable } from './issuers/issuer-table.js';
+import { IssuerTable } from './issuers/issuer-table.js';
 import type { Issuer } from './report.js';
+
+/** The bytes of the tables, as another thread can open them. */
+export interface TableBuffers {
+  readonly iins: ArrayBufferLike;
+  readonly issuers: ArrayBufferLike | null;
+}
 
 /**
  * Everything an answer is looked up in: our own table of brands and, where an operator loaded one, a table of issuers. Frozen; new
@@ -17,6 +23,15 @@ export class CardTables {
     readonly issuers: IssuerTable | null,
   ) {
     this.version = issuers === null ? iins.version : `${iins.version}+${issuers.version}`;
+  }
+
+  /** @throws ArtifactError when the bytes are not tables of this release's format. The caller has compared the checksums. */
+  static open({ iins, issuers }: TableBuffers): CardTables {
+    return new CardTables(IinTable.open(iins), issuers && IssuerTable.open(issuers));
+  }
+
+  get buffers(): TableBuffers {
+    return { iins: this.iins.bytes.buffer, issuers: this.issuers?.bytes.buffer ?? null };
   }
 
   /** A claim as reports show it. Made once per claim. */

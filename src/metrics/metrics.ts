@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { FindingCode } from '../core/finding.js';
 import type { Status } from '../core/report.js';
+import { BatchSeries } from './batch-series.js';
 import { IssuerDataMetrics } from './issuer-data-metrics.js';
 
 /** What a prefix lookup found. */
@@ -100,6 +101,8 @@ export class Metrics {
   });
 
   readonly issuerData = new IssuerDataMetrics(this.registry);
+
+  readonly batches = new BatchSeries(this.registry);
 
   readonly buildInfo = new Gauge({
     name: 'card_build_info',

@@ -13,6 +13,11 @@ export const GOOD_HOUSE: Files = {
     import { config } from '../config/config.js';
     import { validate } from '../validation/validate.js';
     export const store = [readFile, Injectable, config, validate];`,
+  'src/batch-workers/threads.ts': `
+    import { fileURLToPath } from 'node:url';
+    import { Piscina } from 'piscina';
+    import { validate } from '../validation/validate.js';
+    export const threads = [fileURLToPath, Piscina, validate];`,
   'src/api/views/view.ts': `
     import { Field } from '@nestjs/graphql';
     import { ApiProperty } from '@nestjs/swagger';
@@ -32,7 +37,9 @@ export const GOOD_HOUSE: Files = {
   'src/logging/log.ts': `import { pino } from 'pino'; export const log = pino;`,
   'src/health/health.ts': `import { HealthCheckService } from '@nestjs/terminus'; export const health = HealthCheckService;`,
   'src/security/limit.ts': `import { Injectable } from '@nestjs/common'; export const limit = Injectable;`,
-  'src/cli/serve.ts': `import { store } from '../bin-data/store.js'; export const serve = [store, import('../main.js')];`,
+  'src/cli/serve.ts': `
+    import { threads } from '../batch-workers/threads.js'; import { store } from '../bin-data/store.js';
+    export const serve = [store, threads, import('../main.js')];`,
   'src/app.module.ts': `
     import { controller } from './api/rest/controller.js'; import { resolver } from './api/graphql/resolver.js';
     import { metrics } from './metrics/metrics.js'; import { health } from './health/health.js';
@@ -73,6 +80,19 @@ export const PLANTED: readonly Planted[] = [
   { rule: 'bin-data-serves-validation', file: 'src/bin-data/counted.ts', text: `import '../metrics/metrics.js';` },
   { rule: 'bin-data-reads-files-only', file: 'src/bin-data/fetched.ts', text: `import 'node:https';` },
   { rule: 'bin-data-reads-files-only', file: 'src/bin-data/logged.ts', text: `import 'pino';` },
+  {
+    rule: 'batch-workers-serve-validation',
+    file: 'src/batch-workers/config.ts',
+    text: `import '../config/config.js';`,
+  },
+  { rule: 'batch-workers-only-start-threads', file: 'src/batch-workers/disk.ts', text: `import 'node:fs';` },
+  { rule: 'batch-workers-only-start-threads', file: 'src/batch-workers/logged.ts', text: `import 'pino';` },
+  {
+    rule: 'threads-are-handed-over',
+    file: 'src/api/rest/threads.ts',
+    text: `import '../../batch-workers/threads.js';`,
+  },
+  { rule: 'threads-are-handed-over', file: 'src/validation/pool.ts', text: `import 'piscina';` },
   { rule: 'api-does-not-touch-bin-data', file: 'src/api/rest/store.ts', text: `import '../../bin-data/store.js';` },
   { rule: 'api-asks-validation', file: 'src/api/rest/metrics.ts', text: `import '../../metrics/metrics.js';` },
   { rule: 'rest-and-graphql-do-not-meet', file: 'src/api/graphql/rest.ts', text: `import '../rest/controller.js';` },

@@ -10,6 +10,8 @@ export interface CsvQuestion {
   readonly panColumn: string | number;
   /** Null: no id is read. */
   readonly idColumn: string | number | null;
+  /** Nobody asked for the id column by name: where the header has none of that name, or two, no id is read. */
+  readonly isIdOptional?: boolean;
 }
 
 /**
@@ -17,19 +19,27 @@ export interface CsvQuestion {
  * @throws BatchInputError
  */
 export function findCsvColumns(question: CsvQuestion, header: Uint8Array | null): CsvColumns {
-  const { delimiter, panColumn, idColumn } = question;
+  const { delimiter, panColumn, idColumn, isIdOptional = false } = question;
   const names = header === null ? [] : splitHeader(header, delimiter);
   return {
     delimiter,
     pan: placeOf(panColumn, names),
-    id: idColumn === null ? null : placeOf(idColumn, names),
+    id: idColumn === null || (isIdOptional && !namesOne(idColumn, names)) ? null : placeOf(idColumn, names),
   };
+}
+
+function namesOne(column: string | number, names: readonly string[]): boolean {
+  return typeof column === 'number' || placesOf(column, names).length === 1;
+}
+
+function placesOf(column: string, names: readonly string[]): readonly number[] {
+  const wanted = column.trim().toLowerCase();
+  return names.flatMap((name, index) => (name.trim().toLowerCase() === wanted ? [index] : []));
 }
 
 function placeOf(column: string | number, names: readonly string[]): number {
   if (typeof column === 'number') return column - 1;
-  const wanted = column.trim().toLowerCase();
-  const places = names.flatMap((name, index) => (name.trim().toLowerCase() === wanted ? [index] : []));
+  const places = placesOf(column, names);
   if (places.length > 1) throw new BatchInputError('csv_column_twice');
   if (places.length === 0) throw new BatchInputError('csv_column_missing');
   return places[0]!;

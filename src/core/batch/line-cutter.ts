@@ -2,9 +2,9 @@ import { BatchInputError } from './batch-input-error.js';
 import { BLOCK_HEAD_BYTES, BLOCK_TAIL_BYTES, type LineBlock } from './line-block.js';
 
 const LINE_FEED = 10;
-/** Of a line that is too long so much is kept, beyond the limit, that it is still too long without a carriage return. */
-const BEYOND_LIMIT = 2;
 const UTF_8_MARK = [0xef, 0xbb, 0xbf] as const;
+/** Of a line that is too long so much is kept, beyond the limit, that it is still too long without a mark and a carriage return. */
+const BEYOND_LIMIT = UTF_8_MARK.length + 2;
 
 /**
  * Makes blocks of whole lines out of the chunks of a stream, wherever those were cut. What stands before the first line (a byte order
@@ -70,10 +70,11 @@ export class LineCutter {
   /** Whatever is left when the stream is over; null when it ended with a line. @throws BatchInputError */
   end(): LineBlock | null {
     if (this.pendingBytes === 0) return null;
+    const isMarkOnly = this.#isFirst && this.pendingBytes === UTF_8_MARK.length && this.#markBytes() > 0;
     if (this.#bytes[this.#to - 1] !== LINE_FEED) this.#bytes[this.#to++] = LINE_FEED;
     const block = this.#blockUpTo(this.#to);
     this.#to = BLOCK_HEAD_BYTES;
-    return block.from === block.to ? null : block;
+    return isMarkOnly ? null : block;
   }
 
   #fill(chunk: Uint8Array, at: number): number {

@@ -23,6 +23,8 @@ export interface ScannedBlock {
   readonly tally: Uint32Array;
   /** The buffer of the block, free to be used again. */
   readonly buffer: ArrayBuffer;
+  /** Those of the spare buffers that were not needed. */
+  readonly spare: readonly ArrayBuffer[];
 }
 
 /** Scans blocks away from the caller's thread. Blocks of one batch may be answered side by side; who hands them over keeps the order. */
@@ -40,6 +42,8 @@ export type BatchOutcome = (typeof BATCH_OUTCOMES)[number];
 export interface BatchObserver {
   batchOpened(): void;
   blockAnswered(block: { readonly layout: TallyLayout; readonly tally: Uint32Array }): void;
+  /** Lines could not be answered because of a bug or the end of a worker; the batch ends with `internal_error`. */
+  blockFailed?(error: unknown): void;
   batchEnded(end: {
     readonly outcome: BatchOutcome;
     readonly reason: AbortReason | null;

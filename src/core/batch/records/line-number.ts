@@ -1,29 +1,52 @@
 const ZERO = 48;
-const NINE = 57;
+/** Digits that change from line to line and are looked up; those before them stay for ten thousand lines. */
+const TAIL_DIGITS = 4;
+const TAILS = 10 ** TAIL_DIGITS;
 /** 2^53 has sixteen digits. */
-const DIGITS_MAX = 16;
+const HEAD_DIGITS_MAX = 16;
 
-/** The number of a line as text, counted up in place: cheaper than writing every number anew. */
+/** Four digits as the four bytes of a word. */
+const TAIL_WORDS = Int32Array.from({ length: TAILS }, (_, number) => {
+  const digits = String(number).padStart(TAIL_DIGITS, '0');
+  return Array.from(digits).reduce((word, digit, at) => word | ((ZERO + Number(digit)) << (at * 8)), 0);
+});
+
+/** The number of a line as text: its first digits, which are written as they are, and a word with the last ones. */
 export class LineNumber {
-  readonly #digits = new Uint8Array(DIGITS_MAX);
-  /** The same bytes, to be copied eight at a time. */
-  readonly words = new Float64Array(this.#digits.buffer);
-  length = 1;
+  readonly #bytes = new Uint8Array(HEAD_DIGITS_MAX);
+  /** The first digits, to be copied eight at a time. */
+  readonly head = new Float64Array(this.#bytes.buffer);
+  headLength = 0;
+  tailLength = 1;
+  #head = 0;
+  #tail = 1;
+  /** The first tail that is written with more digits, or that does not exist. */
+  #turn = 10;
 
   set(line: number): void {
-    const text = String(line);
-    this.length = text.length;
-    for (let index = 0; index < text.length; index++) this.#digits[index] = text.charCodeAt(index);
+    this.#head = Math.floor(line / TAILS);
+    this.#tail = line % TAILS;
+    this.#layOut();
+  }
+
+  /** The last digits, less than a word of them in the first thousand lines. */
+  get tail(): number {
+    return TAIL_WORDS[this.#tail]! >> ((TAIL_DIGITS - this.tailLength) * 8);
   }
 
   increment(): void {
-    const digits = this.#digits;
-    let at = this.length - 1;
-    while (at >= 0 && digits[at] === NINE) digits[at--] = ZERO;
-    if (at >= 0) digits[at]!++;
-    else {
-      digits[this.length++] = ZERO;
-      digits[0] = ZERO + 1;
+    if (++this.#tail === this.#turn) this.#layOut();
+  }
+
+  #layOut(): void {
+    if (this.#tail === TAILS) {
+      this.#head++;
+      this.#tail = 0;
     }
+    const head = this.#head === 0 ? '' : String(this.#head);
+    this.headLength = head.length;
+    for (let index = 0; index < head.length; index++) this.#bytes[index] = head.charCodeAt(index);
+    this.tailLength = head === '' ? String(this.#tail).length : TAIL_DIGITS;
+    this.#turn = 10 ** this.tailLength;
   }
 }

@@ -13,7 +13,6 @@ const VERDICTS_MAX = 30_000;
 const NO_PROGRAM: RecordProgram = {
   text: new Uint8Array(0),
   holes: new Int32Array(0),
-  card: null,
   afterOffset: null,
 };
 
@@ -52,7 +51,7 @@ export class VerdictBook {
     if (this.#count === VERDICTS_MAX) this.#forget();
     const verdict = this.#count++;
     this.#byContent.set(content, verdict);
-    this.programOf[verdict] = this.programs.add(pieces);
+    this.programOf[verdict] = this.programs.add(verdict, pieces);
     this.isWritten[verdict] = this.plan.only.length === 0 || this.plan.only.includes(STATUSES[status]!) ? 1 : 0;
     this.statusPlace[verdict] = status;
     this.brandPlace[verdict] = brand;
