@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpAdapter } from './api/http/http-adapter.js';
 import { prepareApp } from './api/prepare-app.js';
+import { OpenStreams } from './api/stream/open-streams.js';
 import { AppModule } from './app.module.js';
 import type { IssuerLoader } from './bin-data/reload/issuer-loader.js';
 import type { Config } from './config/config.js';
@@ -42,7 +43,7 @@ export interface RunningService {
  */
 export async function startService(config: Config, out: Output, loader?: IssuerLoader): Promise<RunningService> {
   const log = createLog(config.logLevel, out);
-  const parts = assembleParts(config, log, loader);
+  const parts = { ...assembleParts(config, log, loader), streams: new OpenStreams(config.batchStreamsMax) };
   const api = await createApi(config, parts, log);
   const management = await createManagement(config, parts, log);
   try {
@@ -53,14 +54,17 @@ export async function startService(config: Config, out: Output, loader?: IssuerL
     return { ...origins, log, reload, stop: once(() => stop(config, parts, log, { api, management })) };
   } catch (error) {
     parts.eventLoop.stop();
-    await Promise.all([parts.issuerData.stop(), api.close(), management.close()]);
+    await Promise.all([parts.issuerData.stop(), parts.batchWorkers?.stop(), api.close(), management.close()]);
     log.flush();
     throw error;
   }
 }
 
-async function createApi(config: Config, parts: ServiceParts, log: Log): Promise<NestFastifyApplication> {
-  const { metrics, validation, readiness } = parts;
+/** The streams can be counted and ended by whoever holds them. */
+type Parts = ServiceParts & { readonly streams: OpenStreams };
+
+async function createApi(config: Config, parts: Parts, log: Log): Promise<NestFastifyApplication> {
+  const { metrics, validation, readiness, batches: lines, streams } = parts;
   const { introspection, graphiql, docsEnabled: docs } = config;
   const adapter = createHttpAdapter(config);
   closeConnectionsWhileDraining(adapter.getInstance(), readiness);
@@ -71,7 +75,8 @@ async function createApi(config: Config, parts: ServiceParts, log: Log): Promise
     done();
   });
   const reportFailure = (error: unknown) => log.error('request failed', describeFailure(error));
-  const options = { validation, version: VERSION, limits: config, introspection, graphiql, docs, reportFailure };
+  const doors = { validation, batch: { lines, streams }, introspection, graphiql, docs };
+  const options = { ...doors, version: VERSION, limits: config, reportFailure };
   const app = await createApplication(AppModule.register(options), adapter, log);
   prepareApp(app);
   return app;
@@ -124,7 +129,7 @@ function announce({ logLevel }: Config, out: Output, log: Log, facts: StartFacts
 
 async function stop(
   config: Config,
-  { readiness, eventLoop, issuerData }: ServiceParts,
+  { readiness, eventLoop, issuerData, streams, batchWorkers }: Parts,
   log: Log,
   { api, management }: Applications,
 ): Promise<void> {
@@ -134,10 +139,10 @@ async function stop(
     readiness,
     drainMs: config.shutdownDrainMs,
     graceMs: config.shutdownGraceMs,
-    api: listenerOf(api),
+    api: { ...listenerOf(api), endStreams: () => streams.shutDown() },
     management: listenerOf(management),
   });
-  await dataStopped;
+  await Promise.all([dataStopped, batchWorkers?.stop()]);
   eventLoop.stop();
   if (!finished) log.warn('requests were cut: they took longer than SHUTDOWN_GRACE_MS');
   log.info('stopped');

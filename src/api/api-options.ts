@@ -1,4 +1,5 @@
 import type { CardValidationService } from '../validation/card-validation.service.js';
+import type { BatchDoor } from './stream/batch-door.js';
 
 /** The names are those of the settings, so that the configuration can be handed over as it is. */
 export interface ApiLimits {
@@ -8,6 +9,11 @@ export interface ApiLimits {
   readonly graphqlAliasesMax: number;
   readonly graphqlRootFieldsMax: number;
   readonly graphqlTokensMax: number;
+  readonly batchIdleMs: number;
+  /** Bytes per second; 0 never minds. */
+  readonly batchRateMin: number;
+  readonly batchInflationRatioMax: number;
+  readonly batchInflatedBytesMax: number;
 }
 
 export const DEFAULT_API_LIMITS: ApiLimits = {
@@ -17,11 +23,17 @@ export const DEFAULT_API_LIMITS: ApiLimits = {
   graphqlAliasesMax: 30,
   graphqlRootFieldsMax: 20,
   graphqlTokensMax: 1000,
+  batchIdleMs: 60_000,
+  batchRateMin: 100,
+  batchInflationRatioMax: 250,
+  batchInflatedBytesMax: 64 * 1024 ** 3,
 };
 
 /** Everything the doors need from outside; nothing here is read from the environment. */
 export interface ApiOptions {
   readonly validation: CardValidationService;
+  /** What answers batches that are streams; without it they are JSON arrays only. */
+  readonly batch?: BatchDoor;
   /** Version of the package: part of every ETag and of the OpenAPI document. */
   readonly version: string;
   readonly limits: ApiLimits;

@@ -4,6 +4,7 @@ import { installDocsRoutes } from './docs/docs-routes.js';
 import { buildOpenApi } from './docs/openapi.js';
 import { installAnswerHooks } from './http/answer-hooks.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { installBatchRoute } from './stream/batch-route.js';
 import { RequestPipe } from './requests/request.pipe.js';
 
 const ignore = (): void => undefined;
@@ -18,12 +19,13 @@ function issuerVersionsOf(validation: ApiOptions['validation']): readonly string
 export function prepareApp(app: NestFastifyApplication): void {
   const options = app.get<ApiOptions>(API_OPTIONS);
   const instance = app.getHttpAdapter().getInstance();
-  app.useGlobalPipes(new RequestPipe(options.limits.batchCardsMax));
-  app.useGlobalFilters(new ProblemFilter(options.reportFailure ?? ignore));
-  const { validation, version } = options;
+  const { validation, version, batch, limits, reportFailure = ignore } = options;
+  app.useGlobalPipes(new RequestPipe(limits.batchCardsMax));
+  app.useGlobalFilters(new ProblemFilter(reportFailure));
   installAnswerHooks(instance, ({ namesIssuers = false }) => [
     ...(namesIssuers ? issuerVersionsOf(validation) : [validation.iinTableVersion()]),
     version,
   ]);
+  if (batch !== undefined) installBatchRoute(instance, { door: batch, limits, reportFailure });
   if (options.docs) installDocsRoutes(instance, () => buildOpenApi(app, options.version));
 }

@@ -18,7 +18,7 @@ interface Rule extends Mistake {
 const RULES: readonly Rule[] = [
   {
     name: 'HEADERS_TIMEOUT_MS',
-    expected: 'no more than REQUEST_TIMEOUT_MS, which covers headers and body',
+    expected: 'no more than REQUEST_TIMEOUT_MS',
     isBroken: (values) => exceeds(values.headersTimeoutMs, values.requestTimeoutMs),
   },
   {

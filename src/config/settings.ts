@@ -1,3 +1,4 @@
+import { BATCH_SETTINGS } from './batch-settings.js';
 import { ISSUER_DATA_SETTINGS } from './issuer-data-settings.js';
 import { flag, host, milliseconds, oneOf, port, wholeNumber } from './kinds.js';
 import { type FollowingDefault, type ReadSetting, type Setting, setting } from './setting.js';
@@ -98,7 +99,7 @@ export const SETTING_TABLE = {
     'REQUEST_TIMEOUT_MS',
     milliseconds(100),
     '10000',
-    'Longest time a request may take to arrive, body included.',
+    'Longest time the body of a request may take to arrive, counted from the end of its headers. Streams have limits of their own.',
   ),
   headersTimeoutMs: setting(
     'HEADERS_TIMEOUT_MS',
@@ -136,6 +137,7 @@ export const SETTING_TABLE = {
     '10000',
     'Most connections at a time, for each of the two ports. One more is closed without a word.',
   ),
+  ...BATCH_SETTINGS,
   ...ISSUER_DATA_SETTINGS,
 } as const;
 

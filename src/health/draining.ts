@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ReadinessState } from './readiness.js';
 
 const IDLE_SWEEP_MS = 50;
@@ -10,8 +10,16 @@ export function closeConnectionsWhileDraining(
   instance: FastifyInstance,
   readiness: Pick<ReadinessState, 'phase'>,
 ): void {
-  instance.addHook('onSend', (_request, reply, payload, done) => {
+  const ask = (reply: FastifyReply): void => {
     if (readiness.phase === 'draining') reply.header('connection', 'close');
+  };
+  // Streams are sent by themselves: no hook sees their answers.
+  instance.addHook('onRequest', (_request, reply, done) => {
+    ask(reply);
+    done();
+  });
+  instance.addHook('onSend', (_request, reply, payload, done) => {
+    ask(reply);
     done(null, payload);
   });
 }
@@ -20,7 +28,12 @@ export function closeConnectionsWhileDraining(
 export interface Listener {
   readonly server: Server;
   readonly close: () => Promise<void>;
+  /** Ends what would go on for ever, politely. Called when the grace is nearly over. */
+  readonly endStreams?: () => void;
 }
+
+/** Enough to say how far a stream came, and for the client to read it. */
+const FAREWELL_MS = 1_000;
 
 /**
  * Closes a listener when its requests are answered, or after `graceMs`. Node waits for keep-alive connections that nobody uses,
@@ -28,18 +41,20 @@ export interface Listener {
  *
  * @returns false when requests had to be cut.
  */
-export async function closeWithin(graceMs: number, { server, close }: Listener): Promise<boolean> {
+export async function closeWithin(graceMs: number, { server, close, endStreams }: Listener): Promise<boolean> {
   let finished = true;
   const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
   const cut = setTimeout(() => {
     finished = false;
     server.closeAllConnections();
   }, graceMs);
+  const end = setTimeout(() => endStreams?.(), graceMs - Math.min(FAREWELL_MS, graceMs / 2));
   try {
     await close();
   } finally {
     clearInterval(sweep);
     clearTimeout(cut);
+    clearTimeout(end);
   }
   return finished;
 }

@@ -334,7 +334,7 @@ describe('the REST door', () => {
       'application/problem+json',
       'x',
     ])('and reads no %s', async (type) => {
-      for (const path of ['/v1/cards/validate', '/v1/cards/batch', '/graphql']) {
+      for (const path of ['/v1/cards/validate', '/graphql']) {
         const answer = await client.post(path, 'x', { 'content-type': type });
         expectProblem(answer, 'unsupported_media_type');
         expect(answer.headers['accept-post']).toBe('application/json');

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { ConfigError, configFromEnvironment, loadConfig } from '../../src/config/config.js';
@@ -45,6 +46,14 @@ describe('the settings', () => {
       shutdownGraceMs: 10_000,
       writeStallMs: 15_000,
       maxConnections: 10_000,
+      batchWorkers: Math.min(Math.max(availableParallelism() - 1, 1), 4),
+      batchLineBytesMax: 16_384,
+      batchLinesMax: 1_000_000_000,
+      batchStreamsMax: 16,
+      batchIdleMs: 60_000,
+      batchRateMin: 100,
+      batchInflationRatioMax: 250,
+      batchInflatedBytesMax: 64 * 1024 ** 3,
       issuerData: null,
       issuerDataRequired: false,
       issuerDataPollMs: 30_000,

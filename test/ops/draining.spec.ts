@@ -75,6 +75,28 @@ describe('closing a listener', () => {
     agent.destroy();
   });
 
+  it('ends streams before the grace is over, so that they need not be cut', async () => {
+    const { url, listener, release } = await serve();
+    const answer = get(`${url}/slow`, new Agent());
+    await sleep(50);
+    let ended = 0;
+    const endStreams = (): void => {
+      ended++;
+      release();
+    };
+    expect(await closeWithin(1000, { ...listener, endStreams })).toBe(true);
+    expect((await answer).text).toBe('slow');
+    expect(ended).toBe(1);
+  });
+
+  it('leaves streams alone where everything ended by itself', async () => {
+    const { listener } = await serve();
+    let ended = 0;
+    expect(await closeWithin(200, { ...listener, endStreams: () => (ended += 1) })).toBe(true);
+    await sleep(300);
+    expect(ended).toBe(0);
+  });
+
   it('cuts what is still in flight after the grace, and says so', async () => {
     const { url, listener, release } = await serve();
     const answer = get(`${url}/slow`, new Agent()).catch((error: unknown) => (error as NodeJS.ErrnoException).code);

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { LANGUAGES } from '../../core/language.js';
+import { describeStreams } from './stream-docs.js';
 import { API_OPTIONS, type ApiLimits, type ApiOptions } from '../api-options.js';
 
 const DESCRIPTION = `Reads a payment card number and says what can honestly be said about it, and why.
@@ -36,6 +37,7 @@ export function buildOpenApi(app: INestApplication, version: string): OpenAPIObj
     if (name.endsWith('Input')) Object.assign(schema, CLOSED);
   }
   describeLimits(document, app.get<ApiOptions>(API_OPTIONS).limits);
+  describeStreams(document.paths['/v1/cards/batch']?.post);
   delete document.info.contact;
   // The service has no authentication of its own; the settings HOST and ALLOW_INSECURE say what that means.
   return { ...document, security: [] };

@@ -14,6 +14,19 @@ export function acceptsAny(header: string | undefined, mediaTypes: readonly stri
   return mediaTypes.some((mediaType) => qualityOf(mediaType, preferences) > 0);
 }
 
+/** The one of these media types that the header wants most; the first of several it wants equally. */
+export function mostWanted<T extends string>(header: string | undefined, mediaTypes: readonly [T, ...T[]]): T {
+  const preferences = parsePreferences(header ?? '*/*');
+  const qualities = mediaTypes.map((mediaType) => qualityOf(mediaType, preferences));
+  return mediaTypes[qualities.indexOf(Math.max(...qualities))] ?? mediaTypes[0];
+}
+
+/** How much `Accept-Encoding` wants a coding by its name; `*` names none. */
+export function qualityOfCoding(header: string, coding: string): number {
+  const named = parsePreferences(header).filter(({ range }) => range === coding);
+  return Math.max(0, ...named.map(({ quality }) => quality));
+}
+
 /** Ranges in the order of the client's wishes, unwanted ones (q=0) left out. */
 export function wishes(header: string): readonly string[] {
   return parsePreferences(header)

@@ -19,6 +19,15 @@ export function rememberEarlyAnswers(instance: FastifyInstance): void {
   });
 }
 
+/** Streams under way: they end in their own way when the rest of their body cannot be read. */
+const STREAMS = new WeakMap<Socket, () => void>();
+
+/** @param end Called when Node cannot read on; null when the stream is over. */
+export function whenBodyBreaks(socket: Socket, end: (() => void) | null): void {
+  if (end === null) STREAMS.delete(socket);
+  else STREAMS.set(socket, end);
+}
+
 /** What Node keeps on a socket and does not document: the answer whose turn it is. */
 type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
 
@@ -29,7 +38,9 @@ type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
 export function answerClientError(error: Error & { code?: string }, socket: HttpSocket): void {
   const { code = '' } = error;
   const answer = socket._httpMessage;
+  const endStream = STREAMS.get(socket);
   if (code === 'ECONNRESET') socket.destroy();
+  else if (endStream !== undefined) endStream();
   else if (answer && (answer.req.complete || answer.headersSent))
     answer.once('finish', () => answerClientError(error, socket));
   else if (!socket.writable || ANSWERED_EARLY.get(socket)?.complete === false) socket.destroySoon();

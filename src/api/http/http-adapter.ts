@@ -2,6 +2,8 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { fastify, type FastifyInstance } from 'fastify';
 import { sendProblem } from '../problems/problem-answer.js';
 import { RequestProblem } from '../problems/request-problem.js';
+import { limitArrivals } from './arrivals.js';
+import { bodyKindStrategy, STREAM_TYPES } from './body-kind.js';
 import { answerClientError, rememberEarlyAnswers } from './client-error.js';
 import { answerOddRequests } from './odd-requests.js';
 import { installRequestHooks } from './request-hooks.js';
@@ -35,11 +37,13 @@ const CONNECTIONS_CHECK_MS = 1_000;
 /** Fastify as Nest's HTTP server, hardened. Create the application with `{ bodyParser: false }`: Fastify's parser is the one checked. */
 export function createHttpAdapter(options: HttpAdapterOptions): FastifyAdapter {
   const instance = createInstance(options);
+  instance.addConstraintStrategy(bodyKindStrategy);
   instance.server.maxConnections = options.maxConnections;
   answerOddRequests(instance.server);
   rememberEarlyAnswers(instance);
+  limitArrivals(instance, options.requestTimeoutMs);
   installRequestHooks(instance, options.batchBodyBytesMax);
-  instance.removeContentTypeParser('text/plain');
+  readStreamsAsTheyAre(instance);
   return new FastifyAdapter(instance);
 }
 
@@ -50,7 +54,8 @@ function createInstance(options: HttpAdapterOptions): FastifyInstance {
     requestIdHeader: false,
     genReqId: requestIdOf,
     bodyLimit: options.bodyBytesMax,
-    requestTimeout: options.requestTimeoutMs,
+    // Node's own would end streams too: see arrivals.ts.
+    requestTimeout: 0,
     // Silence in both directions while a request is under way. Between requests Node counts keepAliveTimeout instead.
     connectionTimeout: options.writeStallMs,
     keepAliveTimeout: options.keepAliveTimeoutMs,
@@ -71,4 +76,10 @@ function createInstance(options: HttpAdapterOptions): FastifyInstance {
     frameworkErrors: (_error, request, reply) => sendProblem(request, reply, new RequestProblem('malformed_url')),
     clientErrorHandler: answerClientError,
   });
+}
+
+/** In place of Fastify's parser of text, which would read the whole body. */
+function readStreamsAsTheyAre(instance: FastifyInstance): void {
+  instance.removeContentTypeParser('text/plain');
+  instance.addContentTypeParser([...STREAM_TYPES], (_request, payload, done) => done(null, payload));
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from '../problems/problem-answer.js';
 import { RequestProblem } from '../problems/request-problem.js';
 import { acceptsAny } from './accept.js';
+import { contentCodingOf, IDENTITY } from './content-coding.js';
 import { applyCommonHeaders } from './response-headers.js';
 import { CONSUMES_JSON } from './route-traits.js';
 import { RouteTable } from './route-table.js';
@@ -21,7 +22,7 @@ export function installRequestHooks(instance: FastifyInstance, batchBodyBytesMax
     if (hasNotOneHost(request) || hasNoClearEnd(request)) answerMalformed(request, reply);
     else if (request.is404) answerUnrouted(request, reply, table);
     else if (!isAcceptable(request)) sendProblem(request, reply, new RequestProblem('not_acceptable'));
-    else if (isEncoded(request)) answerEncoded(request, reply);
+    else if (isEncodedUnreadably(request)) answerEncoded(request, reply);
     else if (!isReadable(request)) sendProblem(request, reply, new RequestProblem('unsupported_media_type'));
     else done();
   });
@@ -72,14 +73,16 @@ function isAcceptable(request: FastifyRequest): boolean {
   return acceptsAny(request.headers.accept, produces);
 }
 
-function isEncoded({ method, headers }: FastifyRequest): boolean {
-  const coding = headers['content-encoding']?.trim().toLowerCase() ?? '';
-  return method === 'POST' && coding !== '' && coding !== 'identity';
+function isEncodedUnreadably({ method, headers, routeOptions }: FastifyRequest): boolean {
+  const coding = contentCodingOf(headers['content-encoding']);
+  const { codings = [] } = routeOptions.config;
+  return method === 'POST' && coding !== IDENTITY && !codings.includes(coding);
 }
 
 function answerEncoded(request: FastifyRequest, reply: FastifyReply): void {
   // RFC 9110 §12.5.3: tells this 415 from the one about the media type.
-  reply.header('accept-encoding', 'identity');
+  const { codings = [] } = request.routeOptions.config;
+  reply.header('accept-encoding', [...codings, IDENTITY].join(', '));
   sendProblem(request, reply, new RequestProblem('unsupported_media_type'));
 }
 

@@ -6,6 +6,10 @@ export interface RouteTraits {
   readonly produces?: readonly string[];
   /** Media types of the request's body; `application/json` when missing. */
   readonly consumes?: readonly string[];
+  /** Media types that another route of the same address reads. */
+  readonly alsoConsumes?: readonly string[];
+  /** Content codings of the request's body that the route undoes, besides `identity`. */
+  readonly codings?: readonly string[];
   /** `batch` allows the long body of a batch. */
   readonly body?: 'batch';
   /** Seconds a cache may keep the answer; with 0 it asks each time whether there is another. Without it nobody may keep anything. */

@@ -11,6 +11,8 @@ export const INPUT_ERRORS = {
   too_long: { en: 'This is longer than the documented limit.', ko: '길이 한도를 넘었습니다.' },
   too_many_items: { en: 'This list has too many items.', ko: '목록의 항목이 너무 많습니다.' },
   not_allowed: { en: 'This is not one of the documented values.', ko: '문서에 있는 값이 아닙니다.' },
+  repeated: { en: 'This is given more than once.', ko: '두 번 이상 지정되었습니다.' },
+  csv_only: { en: 'This goes with a text/csv body only.', ko: 'text/csv 본문에만 쓸 수 있습니다.' },
   unknown_brand: {
     en: 'No brand has this id; GET /v1/brands lists them.',
     ko: '해당 아이디의 브랜드가 없습니다. GET /v1/brands를 확인하세요.',

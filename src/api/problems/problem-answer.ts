@@ -69,6 +69,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
 }
 
 function readableTypes(request: FastifyRequest): string {
-  const { consumes = CONSUMES_JSON } = request.routeOptions.config;
-  return consumes.join(', ');
+  const { consumes = CONSUMES_JSON, alsoConsumes = [] } = request.routeOptions.config;
+  return [...consumes, ...alsoConsumes].join(', ');
 }

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { BatchInputError, type BatchInputFault } from '../../core/batch/batch-input-error.js';
 import { BrandNotFoundError, PrefixNotAllowedError, UnknownPolicyBrandError } from '../../validation/errors.js';
 import type { InputError } from './input-error.js';
 import { type ProblemCode, PROBLEMS } from './problem.js';
@@ -32,6 +33,14 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   431: 'headers_too_large',
 };
 
+const BY_INPUT_FAULT: Readonly<Record<BatchInputFault, ProblemCode>> = {
+  utf_16: 'wrong_charset',
+  csv_header_missing: 'csv_header_missing',
+  csv_column_missing: 'csv_column_missing',
+  csv_column_twice: 'csv_column_twice',
+  csv_header_damaged: 'csv_header_damaged',
+};
+
 /**
  * Whatever was thrown as a problem. The one place where errors of the inside become words of the outside.
  *
@@ -41,6 +50,7 @@ export function toRequestProblem(error: unknown, listPointer: string): RequestPr
   if (error instanceof RequestProblem) return error;
   if (error instanceof BrandNotFoundError) return new RequestProblem('brand_not_found');
   if (error instanceof PrefixNotAllowedError) return new RequestProblem('prefix_not_allowed');
+  if (error instanceof BatchInputError) return new RequestProblem(BY_INPUT_FAULT[error.fault]);
   if (error instanceof UnknownPolicyBrandError)
     return new RequestProblem('invalid_request', unknownBrands(error, listPointer));
   return new RequestProblem(BY_STATUS[statusOf(error)] ?? 'internal_error');

@@ -3,6 +3,7 @@ import { ApiBody, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger
 import type { Language } from '../../core/language.js';
 import { CardValidationService } from '../../validation/card-validation.service.js';
 import { DocumentCall } from '../docs/route-docs.js';
+import { STREAM_TYPES } from '../http/body-kind.js';
 import { RequestLanguage } from '../http/language.js';
 import { Traits } from '../http/route-traits.js';
 import { CardRequest } from '../requests/card.request.js';
@@ -37,7 +38,7 @@ export class CardsController {
 
   @Post('batch')
   @HttpCode(200)
-  @Traits({ localized: true, body: 'batch' })
+  @Traits({ localized: true, body: 'batch', alsoConsumes: STREAM_TYPES })
   @ApiExtraModels(CardRequest)
   @ApiBody({ required: true, schema: { ...BATCH_BODY, items: { oneOf: [...BATCH_BODY.items.oneOf] } } })
   @DocumentCall({

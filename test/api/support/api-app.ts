@@ -10,8 +10,12 @@ import {
   type HttpAdapterOptions,
 } from '../../../src/api/http/http-adapter.js';
 import { prepareApp } from '../../../src/api/prepare-app.js';
+import { OpenStreams } from '../../../src/api/stream/open-streams.js';
 import { EmbeddedIinSource } from '../../../src/bin-data/embedded-iin-source.js';
 import { CardValidationService } from '../../../src/validation/card-validation.service.js';
+import { BatchValidationService } from '../../../src/validation/batch/batch-validation.service.js';
+import type { BatchObserver } from '../../../src/validation/batch/batch-ports.js';
+import type { BatchLimits } from '../../../src/validation/batch/batch-request.js';
 import type { IinSource } from '../../../src/validation/ports.js';
 
 /** The day the tests believe it is. */
@@ -34,6 +38,21 @@ export function realValidation(source?: IinSource): CardValidationService {
   return new CardValidationService(source ?? EmbeddedIinSource.load(clock), silent, clock);
 }
 
+const UNHEARD: BatchObserver = {
+  batchOpened: () => undefined,
+  blockAnswered: () => undefined,
+  batchEnded: () => undefined,
+};
+
+/** Streams over the real tables, read on this thread. */
+export function realBatches(
+  observer: BatchObserver = UNHEARD,
+  limits: BatchLimits = { lineBytesMax: 16_384, linesMax: 1_000_000_000 },
+): BatchValidationService {
+  const source = EmbeddedIinSource.load(() => TODAY);
+  return new BatchValidationService({ source, scanners: null, observer, monotonicMs: () => performance.now(), limits });
+}
+
 /** The public API over the real tables, as the service puts it together, not yet listening. */
 export async function createApiApp({
   api,
@@ -42,6 +61,7 @@ export async function createApiApp({
 }: TestOptions = {}): Promise<NestFastifyApplication> {
   const options: ApiOptions = {
     validation: realValidation(),
+    batch: { lines: realBatches(), streams: new OpenStreams(16) },
     version: VERSION,
     limits: DEFAULT_API_LIMITS,
     introspection: false,

@@ -1,0 +1,124 @@
+import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
+import type { Gunzip, ZstdDecompress } from 'node:zlib';
+import { BatchAborted } from '../../core/batch/batch-summary.js';
+import type { ContentCoding } from '../http/content-coding.js';
+
+export interface InflationLimits {
+  /** Most bytes that one byte may become, over the whole stream. */
+  readonly batchInflationRatioMax: number;
+  readonly batchInflatedBytesMax: number;
+}
+
+type Decoder = Gunzip | ZstdDecompress;
+
+/** So much may come of next to nothing: the beginning of a stream says little about the rest. */
+const RATIO_FREE_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 64 * 1024;
+/** Source: RFC 9659 §3, no more than 8 MiB. The default would let each stream take 128 MiB. */
+const ZSTD_WINDOW_LOG_MAX = 23;
+
+/**
+ * Undoes the content coding of a body. Bodies of several gzip members or zstd frames are one body.
+ *
+ * @throws BatchAborted when it is damaged, ends too early, or becomes too long.
+ */
+export async function* decodeBody(
+  chunks: AsyncIterable<Uint8Array>,
+  coding: ContentCoding,
+  limits: InflationLimits,
+): AsyncGenerator<Uint8Array, void, void> {
+  const inflation = new Inflation(coding, limits);
+  try {
+    for await (const chunk of chunks) yield* inflation.add(chunk);
+    yield* inflation.end();
+  } finally {
+    inflation.close();
+  }
+}
+
+class Inflation {
+  #decoder: Decoder | null = null;
+  #fault: Error | null = null;
+  #wake: (() => void) | null = null;
+  /** Of decoders that are done. */
+  #bytesTaken = 0;
+  #bytesOut = 0;
+
+  constructor(
+    private readonly coding: ContentCoding,
+    private readonly limits: InflationLimits,
+  ) {}
+
+  async *add(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
+    let rest = chunk;
+    while (rest.length > 0) {
+      const decoder = (this.#decoder ??= this.#open());
+      const before = decoder.bytesWritten;
+      const given = rest;
+      yield* this.#step(decoder, (done) => decoder.write(given, done));
+      const taken = decoder.bytesWritten - before;
+      rest = rest.subarray(taken);
+      // Node's decoder of zstd takes one frame and ignores what follows, which may be another.
+      if (rest.length > 0) this.#reopen(taken);
+    }
+  }
+
+  async *end(): AsyncGenerator<Uint8Array, void, void> {
+    const decoder = this.#decoder;
+    if (decoder !== null) yield* this.#step(decoder, (done) => decoder.once('end', done).end());
+  }
+
+  close(): void {
+    this.#bytesTaken += this.#decoder?.bytesWritten ?? 0;
+    this.#decoder?.destroy();
+    this.#decoder = null;
+  }
+
+  #open(): Decoder {
+    const options = { chunkSize: CHUNK_BYTES };
+    const params = { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG_MAX };
+    const decoder = this.coding === 'gzip' ? createGunzip(options) : createZstdDecompress({ ...options, params });
+    decoder.on('readable', this.#stirred);
+    decoder.on('error', (error) => {
+      this.#fault = error;
+      this.#stirred();
+    });
+    return decoder;
+  }
+
+  #reopen(taken: number): void {
+    if (taken === 0) throw new BatchAborted('encoding_damaged');
+    this.close();
+  }
+
+  /** Whatever comes out until `begin` calls back. */
+  async *#step(decoder: Decoder, begin: (done: () => void) => unknown): AsyncGenerator<Uint8Array, void, void> {
+    const step = { isDone: false };
+    begin(() => {
+      step.isDone = true;
+      this.#stirred();
+    });
+    for (;;) {
+      const chunk = decoder.read() as Uint8Array | null;
+      if (this.#fault !== null) throw new BatchAborted('encoding_damaged');
+      if (chunk !== null) yield this.#counted(chunk, this.#bytesTaken + decoder.bytesWritten);
+      else if (step.isDone) return;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  #counted(chunk: Uint8Array, taken: number): Uint8Array {
+    this.#bytesOut += chunk.length;
+    const { batchInflationRatioMax, batchInflatedBytesMax } = this.limits;
+    if (this.#bytesOut > batchInflatedBytesMax) throw new BatchAborted('inflated_max');
+    if (this.#bytesOut > RATIO_FREE_BYTES && this.#bytesOut > taken * batchInflationRatioMax)
+      throw new BatchAborted('inflation_ratio_max');
+    return chunk;
+  }
+
+  readonly #stirred = (): void => {
+    const wake = this.#wake;
+    this.#wake = null;
+    wake?.();
+  };
+}
