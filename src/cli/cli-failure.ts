@@ -6,7 +6,7 @@ import { quotable } from './quotable.js';
 /** The command cannot be carried out, and the person can do something about it. The message says what, and repeats nothing secret. */
 export class CliFailure extends Error {
   constructor(
-    readonly kind: Exclude<keyof typeof CLI_EXIT_CODES, 'ok' | 'differences'>,
+    readonly kind: Exclude<keyof typeof CLI_EXIT_CODES, 'ok' | 'found'>,
     message: string,
   ) {
     super(message);

@@ -1,9 +1,9 @@
 import { EXIT_CODES } from '../config/start-failure.js';
 
-/** After `sysexits.h`, but for 1 (as `diff` has it) and 130 (as shells count an interrupt). Scripts rely on these. */
+/** After `sysexits.h`, but for 1 (as `diff` and `grep` have it) and 130 (as shells count an interrupt). Scripts rely on these. */
 export const CLI_EXIT_CODES = {
   ok: 0,
-  differences: 1,
+  found: 1,
   usage: 64,
   data: 65,
   input: 66,
@@ -15,7 +15,7 @@ export type CliExitCode = (typeof CLI_EXIT_CODES)[keyof typeof CLI_EXIT_CODES];
 
 const MEANINGS: Readonly<Record<keyof typeof CLI_EXIT_CODES, string>> = {
   ok: 'all is well',
-  differences: 'data diff: there are differences',
+  found: 'data diff: there are differences; validate: a line is what --fail-on says',
   usage: 'the command line cannot be understood',
   data: 'the data cannot be used',
   input: 'an input file is missing or may not be read',

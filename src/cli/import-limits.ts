@@ -16,13 +16,13 @@ export interface LimitOptions {
   readonly skippedMax: number;
 }
 
-/** Unless told otherwise, the command line takes what the service would take. */
-export function addLimitOptions(command: Command): Command {
+/** @param of What they limit, where the command reads something else too. Unless told otherwise, the command line takes what the service would take. */
+export function addLimitOptions(command: Command, of = ''): Command {
   return command
-    .addOption(limitOption('--bytes-max <n>', 'most bytes, all files together', BYTES_MAX))
-    .addOption(limitOption('--rows-max <n>', 'most rows, all files together', ROWS_MAX))
+    .addOption(limitOption('--bytes-max <n>', `${of}most bytes, all files together`, BYTES_MAX))
+    .addOption(limitOption('--rows-max <n>', `${of}most rows, all files together`, ROWS_MAX))
     .addOption(
-      limitOption('--skipped-max <percent>', 'most damaged rows in a file, of a hundred', SKIPPED_PERCENT_MAX),
+      limitOption('--skipped-max <percent>', `${of}most damaged rows in a file, of a hundred`, SKIPPED_PERCENT_MAX),
     );
 }
 

@@ -14,6 +14,9 @@ const drafts = new Drafts();
 const io: CommandIo = {
   stdout: process.stdout,
   stderr: process.stderr,
+  stdin: () => process.stdin,
+  stdinIsTerminal: () => process.stdin.isTTY,
+  stdoutIsTerminal: () => process.stdout.isTTY,
   // A terminal that does not know its width says 0.
   stderrColumns: () => (process.stderr.isTTY ? process.stderr.columns || COLUMNS_MAX : null),
   monotonicMs: () => performance.now(),

@@ -10,6 +10,8 @@ const GROUPED = ['4539', '5787', '6362', '1486'];
 
 const COMMANDS = [
   ['iin'],
+  ['validate'],
+  ['summary', 'merge'],
   ['data', 'import'],
   ['data', 'check'],
   ['data', 'build'],
@@ -22,7 +24,7 @@ describe('the command line', () => {
     expect(await cli('--version')).toEqual({ exitCode: 0, stdout: `${VERSION}\n`, stderr: '' });
   });
 
-  test.each([[[]], [['data']]])('without a command (%j) shows the help as an error', async (args) => {
+  test.each([[[]], [['data']], [['summary']]])('without a command (%j) shows the help as an error', async (args) => {
     const { exitCode, stdout, stderr } = await cli(...args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
     expect(stderr).toContain('Usage: iinspect');
@@ -35,7 +37,7 @@ describe('the command line', () => {
     ]);
   });
 
-  test.each([[[]], [['data']], [['serve']], ...COMMANDS.map((command) => [command])])(
+  test.each([[[]], [['data']], [['summary']], [['serve']], ...COMMANDS.map((command) => [command])])(
     'shows an example and no line beyond 80 columns in the help of %j',
     async (command) => {
       const { exitCode, stdout, stderr } = await cli(...command, '--help');
@@ -66,6 +68,33 @@ describe('the command line', () => {
     ],
     [['data', 'import', 'x', '--country', 'Korea'], '--country takes a code of ISO 3166-1 such as KR, in capitals.'],
     [['data', 'check', 'x', '--skipped-max', '101'], '--skipped-max takes a whole number from 0 to 100.'],
+    [['summary', 'merge'], 'The argument <files> is missing. Try: iinspect summary merge --help'],
+    [['validate', '--fields', 'status,status'], '--fields takes each field once.'],
+    [['validate', '--only', 'bad'], '--only takes some of: valid, invalid, unrecognized, or none.'],
+    [['validate', '--fail-on', ''], '--fail-on takes some of: valid, invalid, unrecognized.'],
+    [['validate', '--jobs', '0'], '--jobs takes a whole number from 1 to 256.'],
+    [['validate', 'x.txt', '--shard', '4/4'], '--shard takes i/n, the first shard being 0/n and the last one n-1/n.'],
+    [
+      ['validate', '--shard', '0/4'],
+      '--shard needs one ordinary file: no pipe and nothing compressed, whose middle nobody can begin to read at.',
+    ],
+    [
+      ['validate', '--delimiter', '::'],
+      '--delimiter takes one ASCII character that is no letter, digit or quotation mark, or the word tab.',
+    ],
+    [
+      ['validate', '--format', 'csv', '--no-header', '--pan-column', 'pan'],
+      'With --no-header, columns are named by their place: --pan-column 2.',
+    ],
+    [
+      ['validate', '--fields', 'pan'],
+      'The field pan is the whole card number. Say --reveal too if the output is to hold it.',
+    ],
+    [['validate', '-', 'a.txt', '-'], 'Standard input can be read only once.'],
+    [
+      ['validate', 'cards.xlsx'],
+      'The name cards.xlsx does not say how it is to be read: it ends in none of .ndjson .jsonl .csv .txt. Say it with --format.',
+    ],
   ])('%j: %s', async (args, message) => {
     expect(await cli(...args)).toEqual({ exitCode: 64, stdout: '', stderr: `iinspect: ${message}\n` });
   });
@@ -83,6 +112,11 @@ describe('a card number on the command line is never repeated', () => {
     rmSync(folder, { recursive: true });
   });
 
+  const VALUED = [
+    ...['--data', '--lang', '--to', '--format', '--country', '--built-at', '--against', '-o', '--rows-max'],
+    ...['--fields', '--only', '--fail-on', '--delimiter', '--pan-column', '--id-column', '--issuers', '--summary'],
+    ...['--jobs', '--shard'],
+  ];
   const spoken = [
     PAN,
     GROUPED.join(' '),
@@ -106,9 +140,7 @@ describe('a card number on the command line is never repeated', () => {
       [...command, '4', pan],
       [...command, '4', '--', pan],
       [...command, `--data=${pan}`],
-      ...['--data', '--lang', '--to', '--format', '--country', '--built-at', '--against', '-o', '--rows-max'].map(
-        (option) => [...command, '4', option, pan],
-      ),
+      ...VALUED.map((option) => [...command, '4', option, pan]),
     ]),
   ];
 

@@ -3,6 +3,8 @@ import { VERSION } from '../config/version.js';
 import { CliFailure, explainFailure } from './cli-failure.js';
 import type { CommandIo } from './command-io.js';
 import { addDataCommands } from './commands/data-commands.js';
+import { addSummaryCommands } from './commands/summary-merge.command.js';
+import { addValidateCommand } from './commands/validate.command.js';
 import { CLI_EXIT_CODES, type CliExitCode, exitCodesText } from './exit-codes.js';
 import { addIinCommand } from './commands/iin.command.js';
 import type { Settle } from './settle.js';
@@ -56,12 +58,17 @@ function createProgram(io: CommandIo, serve: Serve, settle: Settle): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
+  addValidateCommand(program, settle);
   addIinCommand(program, settle);
+  addSummaryCommands(program, settle);
   addDataCommands(program, settle);
   program
     .command('serve')
     .description('serve REST and GraphQL, as npm start does; settings come from the environment')
     .addHelpText('after', '\nExample:\n  $ PORT=8080 iinspect serve')
     .action(serve);
-  return program.addHelpText('after', `\n${exitCodesText()}\n\nExample:\n  $ iinspect iin 453957`);
+  return program.addHelpText(
+    'after',
+    `\n${exitCodesText()}\n\nExamples:\n  $ iinspect iin 453957\n  $ iinspect validate cards.txt`,
+  );
 }

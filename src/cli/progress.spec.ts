@@ -44,6 +44,22 @@ describe('progress on a terminal', () => {
   });
 });
 
+describe('progress that counts lines', () => {
+  test.each([
+    [10 * MIB, /^cards\.txt {4}\[######\.{6}\] {2}50 % {2}5\.2 MB\/s {2}52\.4k lines\/s 0:01 left +$/],
+    [null, /^cards\.txt {5}5\.2 MB {2}5\.2 MB\/s {2}52\.4k lines\/s +$/],
+  ])('says both rates, of %p bytes', (total, expected) => {
+    const io = fakeIo(80);
+    const progress = new Progress(io, false);
+    progress.begin('cards.txt', total);
+    io.nowMs += 1000;
+    progress.advance(5 * MIB, 52_429);
+    const drawn = io.stderr.text.split('\r').at(-1) ?? '';
+    expect(drawn).toMatch(expected);
+    expect(drawn).toHaveLength(79);
+  });
+});
+
 describe('progress in a log', () => {
   test('is a line at the start and one at the end', () => {
     const io = fakeIo(null);

@@ -1,6 +1,6 @@
 import type { CommandIo } from './command-io.js';
 import { clip, padEnd, padStart } from './text/display-width.js';
-import { bytes, clock } from './text/quantities.js';
+import { bytes, clock, rough } from './text/quantities.js';
 
 const REDRAW_MS = 100;
 const BAR_CELLS = 24;
@@ -10,7 +10,8 @@ const ESTIMATE_AFTER_MS = 300;
 
 interface Step {
   readonly name: string;
-  readonly total: number;
+  /** Null while nobody knows. */
+  readonly total: number | null;
   readonly startedMs: number;
   drawnMs: number;
 }
@@ -27,20 +28,21 @@ export class Progress {
     this.#isQuiet = isQuiet;
   }
 
-  /** @param total Bytes to be read. */
-  begin(name: string, total: number): void {
+  /** @param total Bytes to be read; null where nobody knows. */
+  begin(name: string, total: number | null): void {
     const startedMs = this.#io.monotonicMs();
     this.#step = { name, total, startedMs, drawnMs: startedMs };
-    if (this.#io.stderrColumns() === null) this.#line(`${name}: reading ${bytes(total)}`);
+    if (this.#io.stderrColumns() === null) this.#line(`${name}: reading${total === null ? '' : ` ${bytes(total)}`}`);
   }
 
-  advance(done: number): void {
+  /** @param lines Read in this step, where lines are what matters. */
+  advance(done: number, lines?: number): void {
     const step = this.#step;
     const columns = this.#io.stderrColumns();
     const now = this.#io.monotonicMs();
     if (step === null || this.#isQuiet || columns === null || now - step.drawnMs < REDRAW_MS) return;
     step.drawnMs = now;
-    this.#draw(barText(step, done, now), columns);
+    this.#draw(barText(step, { done, lines, elapsedMs: now - step.startedMs }), columns);
   }
 
   /** Says what takes time and cannot be measured; on a terminal only. */
@@ -75,17 +77,32 @@ export function blankLine(columns: number): string {
   return `\r${' '.repeat(Math.max(0, columns - 1))}\r`;
 }
 
-function barText({ name, total, startedMs }: Step, done: number, now: number): string {
-  const part = total === 0 ? 1 : Math.min(1, done / total);
-  const filled = Math.floor(part * BAR_CELLS);
-  const elapsedMs = now - startedMs;
-  const perSecond = elapsedMs === 0 ? 0 : (1000 * done) / elapsedMs;
-  const leftMs = elapsedMs < ESTIMATE_AFTER_MS || part === 0 ? null : (elapsedMs * (1 - part)) / part;
+interface Reached {
+  readonly done: number;
+  readonly lines: number | undefined;
+  readonly elapsedMs: number;
+}
+
+function barText({ name, total }: Step, { done, lines, elapsedMs }: Reached): string {
+  const perSecond = (amount: number): number => (elapsedMs === 0 ? 0 : (1000 * amount) / elapsedMs);
+  // Two rates and a long name do not fit a line.
+  const [nameCells, barCells] = lines === undefined ? [NAME_CELLS, BAR_CELLS] : [NAME_CELLS / 2, BAR_CELLS / 2];
   return [
-    padEnd(clip(name, NAME_CELLS), NAME_CELLS),
-    `[${'#'.repeat(filled)}${'.'.repeat(BAR_CELLS - filled)}]`,
-    `${padStart(String(Math.floor(100 * part)), 3)} %`,
-    padStart(`${bytes(perSecond)}/s`, 9),
-    leftMs === null ? '' : `${clock(leftMs)} left`,
+    padEnd(clip(name, nameCells), nameCells),
+    ...(total === null ? [padStart(bytes(done), 7)] : barCellsOf(done / total, barCells)),
+    padStart(`${bytes(perSecond(done))}/s`, 9),
+    ...(lines === undefined ? [] : [padStart(`${rough(perSecond(lines))} lines/s`, 14)]),
+    total === null ? '' : leftText(done / total, elapsedMs),
   ].join(' ');
+}
+
+function barCellsOf(part: number, cells: number): readonly string[] {
+  const shown = Number.isNaN(part) ? 1 : Math.min(1, part);
+  const filled = Math.floor(shown * cells);
+  return [`[${'#'.repeat(filled)}${'.'.repeat(cells - filled)}]`, `${padStart(String(Math.floor(100 * shown)), 3)} %`];
+}
+
+function leftText(part: number, elapsedMs: number): string {
+  if (elapsedMs < ESTIMATE_AFTER_MS || !(part > 0)) return '';
+  return `${clock(elapsedMs * Math.max(0, 1 / part - 1))} left`;
 }

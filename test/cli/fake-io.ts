@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { CommandIo } from '../../src/cli/command-io.js';
 import { Drafts } from '../../src/cli/drafts.js';
 import type { CliExitCode } from '../../src/cli/exit-codes.js';
@@ -19,11 +19,20 @@ export interface FakeIo extends CommandIo {
   nowMs: number;
 }
 
+export interface FakeSurroundings {
+  /** Of the terminal behind stderr; null for a file. */
+  readonly columns?: number | null;
+  readonly stdin?: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
 /** @param columns Of the terminal behind stderr; null for a file. */
-export function fakeIo(columns: number | null = null): FakeIo {
+export function fakeIo(columns: number | null = null, stdin: FakeSurroundings['stdin'] = []): FakeIo {
   const io: FakeIo = {
     stdout: new Collected(),
     stderr: new Collected(),
+    stdin: () => Readable.from(stdin),
+    stdinIsTerminal: () => false,
+    stdoutIsTerminal: () => false,
     stderrColumns: () => columns,
     monotonicMs: () => io.nowMs,
     drafts: new Drafts(),
@@ -39,8 +48,15 @@ export interface CliResult {
 }
 
 /** The whole command line, but for the process around it. */
-export async function cli(...args: readonly string[]): Promise<CliResult> {
-  const io = fakeIo();
+export function cli(...args: readonly string[]): Promise<CliResult> {
+  return cliWith({}, ...args);
+}
+
+export async function cliWith(
+  { columns = null, stdin }: FakeSurroundings,
+  ...args: readonly string[]
+): Promise<CliResult> {
+  const io = fakeIo(columns, stdin);
   const exitCode = await runCli(args, io, async () => {
     io.stdout.write('serving\n');
   });

@@ -32,7 +32,7 @@ function diffBrands(table: Table, { json, all }: DataDiffOptions, io: CommandIo)
   const found = findBrandDisagreements(iins, table);
   if (json) printJson(io.stdout, disagreementJson(found, iins, table));
   else printLines(io.stdout, disagreementLines(found, { iins, table, all: all === true }));
-  return found.length === 0 ? CLI_EXIT_CODES.ok : CLI_EXIT_CODES.differences;
+  return found.length === 0 ? CLI_EXIT_CODES.ok : CLI_EXIT_CODES.found;
 }
 
 interface Desk {
@@ -44,7 +44,7 @@ function diffTables(before: Table, after: Table, { options, io }: Desk): CliExit
   const diff = diffIssuerTables(before, after);
   if (options.json) printJson(io.stdout, tableDiffJson(diff, before, after));
   else printLines(io.stdout, tableDiffLines(diff, before, after));
-  return diff.added + diff.removed + diff.changed === 0 ? CLI_EXIT_CODES.ok : CLI_EXIT_CODES.differences;
+  return diff.added + diff.removed + diff.changed === 0 ? CLI_EXIT_CODES.ok : CLI_EXIT_CODES.found;
 }
 
 export function addDataDiff(data: Command, settle: Settle): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, clock, count, counted, duration, share } from './quantities.js';
+import { bytes, clock, count, counted, duration, rough, share } from './quantities.js';
 
 describe('quantities for people', () => {
   test('numbers are grouped, and one row is no rows', () => {
@@ -9,6 +9,19 @@ describe('quantities for people', () => {
       '0 rows',
       '2 countries',
     ]);
+  });
+
+  test.each([
+    [0, '0'],
+    [950.4, '950'],
+    [999.6, '1.00k'],
+    [12_444, '12.4k'],
+    [123_456, '123k'],
+    [999_600, '1.00M'],
+    [2_314_000, '2.31M'],
+    [250_000_000, '250M'],
+  ])('what changes all the time has three digits: %d', (value, text) => {
+    expect(rough(value)).toBe(text);
   });
 
   test.each([

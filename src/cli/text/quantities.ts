@@ -18,6 +18,13 @@ export function bytes(value: number): string {
   return `${unit === 0 || amount >= 99.95 ? amount.toFixed(0) : amount.toFixed(1)} ${UNITS[unit] ?? ''}`;
 }
 
+/** `950`, `12.4k`, `2.31M`: three digits, for what changes all the time. */
+export function rough(value: number): string {
+  const unit = value >= 999_500 ? 'M' : value >= 999.5 ? 'k' : '';
+  const amount = unit === 'M' ? value / 1_000_000 : unit === 'k' ? value / 1000 : value;
+  return `${unit === '' || amount >= 99.95 ? amount.toFixed(0) : amount.toPrecision(3)}${unit}`;
+}
+
 /** `12.4 %`. What is not nothing never reads as nothing, and what is not everything never as everything. */
 export function share(part: number, whole: number): string {
   if (whole === 0) return '–';
