@@ -1,6 +1,14 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { ROWS } from '../../src/core/batch/lines/line-rows.js';
+import {
+  BLOCK_LINES_MAX,
+  INLINE_BLOCK_BYTES,
+  TURN_BYTES,
+  WORKER_BLOCK_BYTES,
+  WORKERS_FROM_BYTES,
+} from '../../src/validation/batch/batch-sizes.js';
 import { embeddedTable } from '../support/embedded-table.js';
 import { quoted, tableRows } from './markdown.js';
 
@@ -95,6 +103,20 @@ describe('docs/architecture.md', () => {
     const missing = paths.filter((path) => !existsSync(join(PROJECT, path)) && !known.has(path));
     expect(paths.length).toBeGreaterThan(60);
     expect(missing).toEqual([]);
+  });
+
+  test('says how large the pieces of a batch are', () => {
+    const [, section = ''] = /## One batch([\s\S]*?)\n## /.exec(architecture) ?? [];
+    const kib = (pattern: RegExp): number => Number(pattern.exec(section.replaceAll(/\s+/g, ' '))?.[1]) * 1024;
+    const figures = [/up to (\d+) KiB is scanned here/, /pieces of (\d+) KiB/, /after each (\d+) KiB/];
+    expect([...figures, /of up to (\d+) KiB and/].map(kib)).toEqual([
+      WORKERS_FROM_BYTES,
+      INLINE_BLOCK_BYTES,
+      TURN_BYTES,
+      WORKER_BLOCK_BYTES,
+    ]);
+    expect(section).toContain(`${BLOCK_LINES_MAX.toLocaleString('en-US')} lines`);
+    expect(section).toContain(`on ${ROWS} lines at a time`);
   });
 
   test('describes every room of src', () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { VERSION } from '../../src/config/version.js';
-import { FINDING_CODES } from '../../src/core/finding.js';
+import { SETTINGS } from '../../src/config/settings.js';
+import { BATCH_FINDING_CODES } from '../../src/core/batch/batch-finding.js';
 import { Metrics } from '../../src/metrics/metrics.js';
 import { quoted } from './markdown.js';
 
@@ -14,8 +15,15 @@ describe('CHANGELOG.md', () => {
     expect(changelog).toMatch(new RegExp(`^## \\[${VERSION.replaceAll('.', String.raw`\.`)}\\]`, 'm'));
   });
 
-  test('names every finding', () => {
-    expect(FINDING_CODES.filter((code) => !words.includes(code))).toEqual([]);
+  test('names every finding, of a card or of a line', () => {
+    expect(BATCH_FINDING_CODES.filter((code) => !words.includes(code))).toEqual([]);
+  });
+
+  test('names every setting of streams', () => {
+    const ours = SETTINGS.map(({ name }) => name).filter((name) => name.startsWith('BATCH_'));
+    expect(ours.length).toBeGreaterThan(7);
+    const older = ['BATCH_BODY_BYTES_MAX', 'BATCH_CARDS_MAX'];
+    expect(ours.filter((name) => !words.includes(name)).toSorted()).toEqual(older);
   });
 
   test('names every metric of ours', () => {

@@ -6,15 +6,21 @@ import type { CardInput } from '../../src/core/card-report.js';
 import { CardTables } from '../../src/core/card-tables.js';
 import { FINDINGS } from '../../src/core/finding.table.js';
 import type { Finding, FindingCode } from '../../src/core/finding.js';
+import { BATCH_INPUTS, type BatchInput } from '../../src/core/batch/batch-plan.js';
+import { LINE_FINDINGS } from '../../src/core/batch/batch-finding.table.js';
 import { FOREIGN_CHARACTERS } from '../../src/core/foreign-character.js';
 import { reportIin } from '../../src/core/iin-report.js';
 import type { Issuer } from '../../src/core/report.js';
 import { codes, embeddedTable, madeUp, report } from '../support/embedded-table.js';
 import { issuerFile, issuerRecord, issuerTableOf } from '../support/issuer-rows.js';
 import { rangeRow, tableOf } from '../support/table-rows.js';
-import { tableRows } from './markdown.js';
+import { quoted, tableRows } from './markdown.js';
+import { recordsOf } from './records-of.js';
 
-const rows = tableRows(readFileSync(new URL('../../docs/findings.md', import.meta.url), 'utf8'));
+const page = readFileSync(new URL('../../docs/findings.md', import.meta.url), 'utf8');
+const LINES_SECTION = /^## Of a line in a batch$[^]*?(?=^## )/m;
+const lineRows = tableRows(LINES_SECTION.exec(page)?.[0] ?? '');
+const rows = tableRows(page.replace(LINES_SECTION, ''));
 const findingRows = rows.filter(([first]) => /^`[A-Z_]+`$/.test(first ?? ''));
 const foundRows = rows.filter(([first]) => /^`[a-z_]+`$/.test(first ?? '') && first !== '`found`');
 
@@ -102,6 +108,49 @@ describe('docs/findings.md', () => {
     },
   );
 });
+
+describe('docs/findings.md, of a line in a batch', () => {
+  test('lists exactly the findings there are, with their severities, when they are said and what to do', () => {
+    const listed = lineRows.map(([code, severity]) => [bare(code!), severity]);
+    expect(listed).toEqual(Object.entries(LINE_FINDINGS).map(([code, { severity }]) => [code, severity]));
+    for (const cells of lineRows) {
+      expect(cells).toHaveLength(6);
+      expect(cells.filter((cell) => cell === '')).toEqual([]);
+    }
+  });
+
+  const shown = lineRows.map(([code, , , input, cell]) => ({ code: bare(code!), input, line: quoted(cell!)[0] }));
+
+  test.each(shown.filter(({ line }) => line !== undefined))('$code is what its example line yields', (row) => {
+    const input = BATCH_INPUTS.find((name) => name === row.input);
+    expect(findingsIn(row.line!, input)).toContain(row.code);
+  });
+
+  test('shows an example line of every finding but the one that needs a long line', () => {
+    const missing = shown.filter(({ line }) => line === undefined).map(({ code }) => code);
+    expect(missing).toEqual(['LINE_TOO_LONG']);
+    for (const input of BATCH_INPUTS) {
+      expect(findingsIn('4'.repeat(16_385), input)).toEqual(['LINE_TOO_LONG']);
+      expect(findingsIn('4'.repeat(16_384), input)).not.toContain('LINE_TOO_LONG');
+    }
+  });
+
+  test('is right that a line break in quotation marks makes two damaged lines', () => {
+    const records = recordsOf({ line: '"4111\n1111",a', input: 'csv', fields: ['findings'] });
+    expect(records.map((record) => JSON.parse(record))).toMatchObject([
+      { line: 1, findings: ['LINE_NOT_CSV'] },
+      { line: 2, findings: ['LINE_NOT_CSV'] },
+    ]);
+  });
+});
+
+/** Of the record of one line. */
+function findingsIn(line: string, input: BatchInput | undefined): readonly string[] {
+  if (input === undefined) throw new Error('The row names no input.');
+  const [record = '', ...others] = recordsOf({ line, input });
+  expect(others).toEqual([]);
+  return (JSON.parse(record) as { readonly findings: readonly string[] }).findings;
+}
 
 describe('a report', () => {
   const policy = fc.record(
