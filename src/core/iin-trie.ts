@@ -3,6 +3,9 @@ import { PREFIX_DIGITS_MAX } from './account-range.js';
 /** Digits that the direct table resolves in one read. Measured: see `bench/README.md`, four beat a walk from the first digit. */
 export const ROOT_DIGITS = 4;
 const ZERO = 48;
+// Imported and exported names are looked up every time they are used, these are not.
+const ROOT = ROOT_DIGITS;
+const PREFIX_END = PREFIX_DIGITS_MAX;
 
 /**
  * The frozen trie. Nodes below `leafCount` are leaves, and a leaf's number is the number of its set; inner nodes follow, the root last.
@@ -66,14 +69,14 @@ export class IinTrie {
   }
 
   /** The same for digits in a text of bytes, where they begin at `from`. @param length At least four. */
-  findAt(bytes: Uint8Array, from: number, length: number): number {
+  findAt(view: DataView, from: number, length: number): number {
     const leafCount = this.leafCount;
+    let node = this.#shortcuts[numberOf(view.getInt32(from, true))]!;
+    if (node < leafCount) return node;
     const children = this.#children;
-    const end = from + (length < PREFIX_DIGITS_MAX ? length : PREFIX_DIGITS_MAX);
-    const first = bytes[from]! * 1000 + bytes[from + 1]! * 100 + bytes[from + 2]! * 10 + bytes[from + 3]!;
-    let node = this.#shortcuts[first - ZERO * 1111]!;
-    for (let at = from + ROOT_DIGITS; node >= leafCount && at < end; at++)
-      node = children[(node - leafCount) * 10 + bytes[at]! - ZERO]!;
+    const end = from + (length < PREFIX_END ? length : PREFIX_END);
+    for (let at = from + ROOT; node >= leafCount && at < end; at++)
+      node = children[(node - leafCount) * 10 + view.getUint8(at) - ZERO]!;
     return node;
   }
 
@@ -102,4 +105,11 @@ export class IinTrie {
   valueAt(set: number, index: number): number {
     return this.#setValues[this.#setOffsets[set]! + index]!;
   }
+}
+
+/** Four ASCII digits, the first one in the lowest byte, as a number: first in pairs, then together. */
+function numberOf(word: number): number {
+  const digits = word & 0x0f0f0f0f;
+  const pairs = (digits * 10 + (digits >>> 8)) & 0x00ff00ff;
+  return (pairs & 0xff) * 100 + (pairs >>> 16);
 }

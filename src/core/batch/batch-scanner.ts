@@ -12,7 +12,7 @@ import { RecordWriter } from './records/record-writer.js';
 import { CardJudge } from './verdicts/card-judge.js';
 import { LineJudge } from './verdicts/line-judge.js';
 import { OddVerdicts } from './verdicts/odd-verdicts.js';
-import { VerdictBook } from './verdicts/verdict-book.js';
+import { VerdictBook, VERDICTS_MAX } from './verdicts/verdict-book.js';
 
 /** No record is longer; an output buffer is at least twice as long. */
 export const RECORD_BYTES_MAX = 16_384;
@@ -37,11 +37,12 @@ export class BatchScanner {
   readonly #writer: RecordWriter;
   #stretch = { block: this.#rows.scratch, from: 0, to: 0 };
 
-  constructor(tables: CardTables, plan: BatchPlan) {
+  /** @param verdictsMax How many different records are remembered; all are forgotten when there are more. */
+  constructor(tables: CardTables, plan: BatchPlan, verdictsMax = VERDICTS_MAX) {
     this.layout = tallyLayout(tables);
     this.tally = new Uint32Array(this.layout.size);
     this.#reader = readerOf(plan);
-    this.#book = new VerdictBook(plan, this.layout);
+    this.#book = new VerdictBook(plan, this.layout, verdictsMax);
     this.#ids = new RecordIds(plan.output);
     const odd = new OddVerdicts(tables, plan, this.#book);
     this.#judge = new LineJudge(new CardJudge(tables, plan, this.#book, odd), odd);
@@ -89,10 +90,8 @@ export class BatchScanner {
     const { block } = this.#stretch;
     this.#stretch.from = this.#reader.read(this.#stretch, this.#rows);
     this.#ids.look(block.bytes, this.#rows);
-    const { edition } = this.#book;
+    this.#book.makeRoom();
     this.#judge.judge(block, this.#rows);
-    // To make room all verdicts were thrown away, and numbers given before mean nothing any more.
-    if (this.#book.edition !== edition) this.#judge.judge(block, this.#rows);
     this.#count();
     this.#writer.beginRows();
   }

@@ -15,6 +15,8 @@ const ZERO = 48;
 const ZERO_THRICE = ZERO * 111;
 const ZERO_FIVE_TIMES = ZERO * 11_111;
 const SLOT_DIGITS = 6;
+// An imported name is looked up every time it is used.
+const SLOTS_PER_PAGE = PAGE_SLOTS;
 
 /**
  * From eleven digits to the number of an answer, over the pages of `IssuerIndexBuilder`: a root entry is the number of a page, a page
@@ -56,7 +58,7 @@ export class IssuerIndex {
   findAt(bytes: Uint8Array, from: number): number {
     const page = this.#root[bytes[from]! * 100 + bytes[from + 1]! * 10 + bytes[from + 2]! - ZERO_THRICE]!;
     const inPage = bytes[from + 3]! * 100 + bytes[from + 4]! * 10 + bytes[from + 5]! - ZERO_THRICE;
-    const value = this.#pages[page * PAGE_SLOTS + inPage]!;
+    const value = this.#pages[page * SLOTS_PER_PAGE + inPage]!;
     if (value >= 0) return value;
     const inSlot =
       bytes[from + 6]! * 10_000 +

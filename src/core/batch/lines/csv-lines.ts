@@ -1,16 +1,23 @@
 import type { CsvColumns } from '../batch-plan.js';
 import { digitRun, RUN_MAX } from './digit-words.js';
-import { type BlockBytes, ID_KINDS, LINE_FEED, type LineParts, PAN_KINDS, textEnd } from './line-parts.js';
-import { LineByLine } from './line-reader.js';
+import { type BlockBytes, ID_KINDS, LINE_FEED, LineParts, PAN_KINDS, type Stretch, textEnd } from './line-parts.js';
+import type { LineReader } from './line-reader.js';
+import { type LineRows, ROWS } from './line-rows.js';
+import { MISSED, PlainCsv } from './plain-csv.js';
 
 const QUOTE = 34;
+// An imported name is looked up every time it is used.
+const ROWS_MAX = ROWS;
+const MISS = MISSED;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * RFC 4180 by the line: a field is plain, or quoted with inner quotes doubled. A line break inside quotes is not read as a part of
  * the field, so that lines can be told apart without reading what is before them; such a line is answered as damaged.
  */
-export class CsvLines extends LineByLine {
+export class CsvLines implements LineReader {
+  readonly #parts = new LineParts();
+  readonly #plain: PlainCsv;
   readonly #delimiter: number;
   readonly #pan: number;
   readonly #id: number;
@@ -23,16 +30,36 @@ export class CsvLines extends LineByLine {
   #isDoubled = false;
 
   constructor(
-    { delimiter, pan, id }: CsvColumns,
+    columns: CsvColumns,
     private readonly lineBytesMax: number,
   ) {
-    super();
+    const { delimiter, pan, id } = columns;
+    this.#plain = new PlainCsv(columns);
     this.#delimiter = delimiter;
     this.#pan = pan;
     this.#id = id ?? -1;
   }
 
-  protected override readLine(block: BlockBytes, at: number, parts: LineParts): number {
+  read({ block, from, to }: Stretch, rows: LineRows): number {
+    const plain = this.#plain;
+    const longest = this.lineBytesMax;
+    let at = from;
+    let row = 0;
+    for (; row < ROWS_MAX && at < to; row++) {
+      const end = plain.read(block, at, rows, row);
+      at = end === MISS || end - at > longest ? this.#readAny(block, at, rows, row) : end;
+    }
+    rows.count = row;
+    return at;
+  }
+
+  #readAny(block: BlockBytes, at: number, rows: LineRows, row: number): number {
+    const end = this.#readLine(block, at, this.#parts);
+    rows.put(row, at, this.#parts);
+    return end;
+  }
+
+  #readLine(block: BlockBytes, at: number, parts: LineParts): number {
     const { bytes } = block;
     parts.panKind = PAN_KINDS.missing;
     parts.idKind = ID_KINDS.none;

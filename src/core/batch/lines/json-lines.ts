@@ -1,5 +1,7 @@
-import { type BlockBytes, ID_KINDS, LINE_FEED, type LineParts, PAN_KINDS, textEnd } from './line-parts.js';
-import { LineByLine } from './line-reader.js';
+import { type BlockBytes, ID_KINDS, LINE_FEED, LineParts, PAN_KINDS, type Stretch, textEnd } from './line-parts.js';
+import { JsonShape, MISSED } from './json-shape.js';
+import type { LineReader } from './line-reader.js';
+import { type LineRows, ROWS } from './line-rows.js';
 import { parseJsonLine } from './json-line-parser.js';
 import { isPlainNumber, literalEnd, numberEnd, ODD, skipBlanks, stringEnd } from './json-tokens.js';
 import { digitRun, RUN_MAX } from './digit-words.js';
@@ -10,6 +12,12 @@ const COLON = 58;
 const BRACE = 123;
 const BRACE_END = 125;
 
+// An imported name is looked up every time it is used.
+const ROWS_MAX = ROWS;
+const MISS = MISSED;
+/** So many lines of another shape make it worth while to learn that one; where shapes take turns it is not. */
+const MISSES_MAX = 8;
+
 const OTHER_KEY = 0;
 const PAN_KEY = 1;
 const ID_KEY = 2;
@@ -18,15 +26,37 @@ const ID_KEY = 2;
  * JSON by the line. Lines as programs print them (a string, or a flat object of strings without escapes, whole numbers and literals,
  * keys in any order, blanks anywhere) are taken apart in place; all others go to `JSON.parse`, which decides what is JSON.
  */
-export class JsonLines extends LineByLine {
+export class JsonLines implements LineReader {
+  readonly #parts = new LineParts();
+  readonly #shape = new JsonShape();
+  #misses = 0;
   #hasPan = false;
   #hasId = false;
 
-  constructor(private readonly lineBytesMax: number) {
-    super();
+  constructor(private readonly lineBytesMax: number) {}
+
+  read({ block, from, to }: Stretch, rows: LineRows): number {
+    const shape = this.#shape;
+    const longest = this.lineBytesMax;
+    let at = from;
+    let row = 0;
+    for (; row < ROWS_MAX && at < to; row++) {
+      const end = shape.read(block, at, rows, row);
+      at = end === MISS || end - at > longest ? this.#readAny(block, at, rows, row) : end;
+    }
+    rows.count = row;
+    return at;
   }
 
-  protected override readLine(block: BlockBytes, at: number, parts: LineParts): number {
+  #readAny(block: BlockBytes, at: number, rows: LineRows, row: number): number {
+    const end = this.#readLine(block, at, this.#parts);
+    rows.put(row, at, this.#parts);
+    const isLikely = rows.panKind[row] === PAN_KINDS.digits && rows.idKind[row]! <= ID_KINDS.number;
+    if (isLikely && this.#misses++ % MISSES_MAX === 0) this.#shape.learn(block, rows, row, end);
+    return end;
+  }
+
+  #readLine(block: BlockBytes, at: number, parts: LineParts): number {
     const { bytes } = block;
     parts.panKind = PAN_KINDS.missing;
     parts.idKind = ID_KINDS.none;

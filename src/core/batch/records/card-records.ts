@@ -1,23 +1,32 @@
 import { STAR } from './record-template.js';
 
-/** Numbers per record: those up to `DIGITS`, and from there a mask and a filling for each of the four words. */
-export const CARD_FACTS = 16;
-/** Eight bytes each; 0 where the record is none of these. */
-export const WORDS = 0;
-/** Where the words begin in `texts`. */
-export const TEXT = 1;
-export const BYTES = 2;
-/** Where the digits are in the text; 0 where there are none. */
-export const HOLE = 3;
-/** Where the last word of the digits begins: less than 12 in where there are fewer than sixteen. */
-export const LAST = 4;
-export const BITS = 8;
+/** What is known of a record, as places in its row. */
+export const CARD_FACTS = {
+  /** Eight bytes each, in whole steps; 0 where the record is none of these. */
+  words: 0,
+  /** Where the words begin in `texts`. */
+  text: 1,
+  bytes: 2,
+  /** Where the digits are in the text; 0 where there are none. */
+  hole: 3,
+  /** Where the last word of the digits begins. */
+  last: 4,
+  /** A mask and a filling for the first word of the digits, and for the half of a word behind it. The last word is as it is. */
+  wordBits: 5,
+  wordFilling: 6,
+  halfBits: 7,
+  halfFilling: 8,
+  /** Numbers per row. */
+  size: 16,
+  /** So many words are copied at a time. */
+  step: 4,
+} as const;
+const { size: SIZE, step: STEP } = CARD_FACTS;
 
-const CARD_DIGITS_MIN = 13;
-const CARD_DIGITS_MAX = 16;
+/** What masks show at most, and always. */
+const FIRST_MAX = 6;
+const LAST = 4;
 const STAR_CODE = 42;
-/** So many words are copied at a time, so texts are made of whole steps. */
-export const WORDS_STEP = 4;
 /** The room behind a record is there for its last step, and for no text of any length. */
 const TEXT_BYTES_MAX = 2048;
 
@@ -28,54 +37,60 @@ export interface CardDigits {
 }
 
 /**
- * Nearly all records are a text with one card number of 13 to 16 digits in it, or with none. Laid out here in two arrays, a row per
- * verdict, so that nothing has to be looked up object by object.
+ * Nearly all records are a text with one card number in it, or with none. Laid out here in two arrays, a row per verdict, so that
+ * nothing has to be looked up object by object.
  */
 export class CardRecords {
-  facts = new Int32Array(256 * CARD_FACTS);
+  facts = new Int32Array(256 * SIZE);
   texts = new Float64Array(4096);
   #textEnd = 0;
 
-  /** @returns False for digits that do not fit. */
-  add(verdict: number, text: Uint8Array, digits: CardDigits | null): boolean {
-    if (text.length > TEXT_BYTES_MAX || !(digits === null || isCard(digits))) return false;
-    const words = Math.ceil(text.length / 8 / WORDS_STEP) * WORDS_STEP;
-    this.#makeRoom(verdict, words);
-    new Uint8Array(this.texts.buffer).set(text, this.#textEnd * 8);
-    const at = verdict * CARD_FACTS;
-    this.facts.set([words, this.#textEnd, text.length], at);
-    if (digits !== null) {
-      const last = digits.pattern.length - 4;
-      this.facts.set([digits.at, last], at + HOLE);
-      const bits = [0, 4, 8, last].flatMap((from) => wordBits(digits.pattern.slice(from, from + 4)));
-      this.facts.set(bits, at + BITS);
-    }
-    this.#textEnd += words;
-    return true;
+  /** To be called for every verdict, so that there is a row to look at. */
+  reserve(verdict: number): void {
+    if ((verdict + 1) * SIZE <= this.facts.length) return;
+    const larger = new Int32Array((verdict + 1) * SIZE * 2);
+    larger.set(this.facts);
+    this.facts = larger;
   }
 
-  #makeRoom(verdict: number, words: number): void {
-    if ((verdict + 1) * CARD_FACTS > this.facts.length) {
-      const larger = new Int32Array((verdict + 1) * CARD_FACTS * 2);
-      larger.set(this.facts);
-      this.facts = larger;
-    }
-    if (this.#textEnd + words > this.texts.length) {
-      const larger = new Float64Array((this.#textEnd + words) * 2);
-      // Bytes, not numbers: a number may come out of a copy as another one of the same value.
+  /** Leaves out what does not fit. */
+  add(verdict: number, text: Uint8Array, digits: CardDigits | null): void {
+    if (text.length > TEXT_BYTES_MAX || !(digits === null || isCard(digits))) return;
+    const count = Math.ceil(text.length / 8 / STEP) * STEP;
+    this.#put(text, count);
+    const at = verdict * SIZE;
+    this.facts.set([count, this.#textEnd - count, text.length], at);
+    if (digits === null) return;
+    const { pattern } = digits;
+    const words = [...wordBits(pattern.slice(0, 4)), ...wordBits(pattern.slice(4, FIRST_MAX))];
+    this.facts.set([digits.at, pattern.length - LAST, ...words], at + CARD_FACTS.hole);
+  }
+
+  #put(text: Uint8Array, words: number): void {
+    const end = this.#textEnd + words;
+    if (end > this.texts.length) {
+      const larger = new Float64Array(end * 2);
+      // As bytes, so that no bit is lost of what are no numbers.
       new Uint8Array(larger.buffer).set(new Uint8Array(this.texts.buffer));
       this.texts = larger;
     }
+    new Uint8Array(this.texts.buffer).set(text, this.#textEnd * 8);
+    this.#textEnd = end;
   }
 }
 
-/** Every digit stands where it stood in the number. */
+/** All digits shown are among the first six or the last four, and these are. */
 function isCard({ at, pattern }: CardDigits): boolean {
-  const isInPlace = pattern.every((digit, index) => digit === index || digit === STAR);
-  return at > 0 && isInPlace && pattern.length >= CARD_DIGITS_MIN && pattern.length <= CARD_DIGITS_MAX;
+  const last = pattern.length - LAST;
+  return (
+    at > 0 &&
+    last >= FIRST_MAX &&
+    pattern.every((digit, index) => digit === index || (digit === STAR && index < last)) &&
+    pattern.every((digit, index) => digit === STAR || index < FIRST_MAX || index >= last)
+  );
 }
 
-/** The bits of four digits that are kept, and what is put into the others. */
+/** The bits of up to four digits that are kept, and what is put into the others. */
 export function wordBits(digits: readonly number[]): readonly number[] {
   const bits = (of: (digit: number) => number): number =>
     digits.reduce((word, digit, index) => word | (of(digit) << (index * 8)), 0);

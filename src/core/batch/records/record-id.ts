@@ -1,13 +1,14 @@
 import { ID_KINDS } from '../lines/line-parts.js';
 import type { LineRows } from '../lines/line-rows.js';
+import { CARD_LIKE_DIGITS, PLAIN_BYTES, plainRun } from '../lines/plain-bytes.js';
 import type { BatchOutput } from '../batch-plan.js';
 import { csvCell } from './record-template.js';
 
+// Imported names are looked up every time they are used, these are not.
+const { none: NO_ID, plainText: PLAIN_TEXT } = ID_KINDS;
+
 /** A longer id would make the answer longer than the question. */
 export const ID_BYTES_MAX = 256;
-
-/** As many digits as no IIN has: from here on a text may be a card number. */
-const CARD_LIKE_DIGITS = 12;
 
 /** Digits of any script, with at most one character between two of them that is neither letter nor bracket. */
 const CARD_LIKE = new RegExp(`\\p{Nd}(?:[^\\p{L}\\p{Nd}{}\\[\\]]?\\p{Nd}){${CARD_LIKE_DIGITS - 1},}`, 'u');
@@ -16,21 +17,6 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** An id that could be somebody's card number is not repeated, whatever its check digit says; a UUID is what it looks like. */
 export function isCardLike(id: string): boolean {
   return CARD_LIKE.test(id) && !UUID.test(id);
-}
-
-const ODD = 0;
-const PLAIN = 1;
-const DIGIT = 2;
-
-/** Bytes that stand for themselves in JSON and in CSV. */
-const CLASS_OF = classes();
-
-function classes(): Uint8Array {
-  const classOf = new Uint8Array(256);
-  for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.:/@+#-~')
-    classOf[character.charCodeAt(0)] = PLAIN;
-  for (const digit of '0123456789') classOf[digit.charCodeAt(0)] = DIGIT;
-  return classOf;
 }
 
 /** Ids, as callers gave them and as records repeat them. */
@@ -45,7 +31,7 @@ export class RecordIds {
   look(bytes: Uint8Array, rows: LineRows): void {
     const { count, idKind } = rows;
     for (let row = 0; row < count; row++)
-      if (idKind[row] !== ID_KINDS.none) idKind[row] = this.#kindOf(bytes, rows, row);
+      if (idKind[row] !== NO_ID && idKind[row]! < PLAIN_TEXT) idKind[row] = this.#kindOf(bytes, rows, row);
   }
 
   #kindOf(bytes: Uint8Array, rows: LineRows, row: number): number {
@@ -77,14 +63,25 @@ export class RecordIds {
   }
 }
 
-/** Nothing to escape, and too few digits for a card number wherever they stand. */
+/** Nothing to escape, and too few digits for a card number wherever they stand, or the digits of a UUID. */
 function isPlain(bytes: Uint8Array, from: number, length: number): boolean {
   if (length > ID_BYTES_MAX) return false;
-  let digits = 0;
-  for (let at = from; at < from + length; at++) {
-    const kind = CLASS_OF[bytes[at]!]!;
-    if (kind === ODD) return false;
-    if (kind === DIGIT) digits++;
+  const run = plainRun(bytes, from, PLAIN_BYTES);
+  return run < 0 ? ~run === from + length && isUuid(bytes, from, length) : run >= from + length;
+}
+
+const HYPHEN = 45;
+const IS_HEX = Uint8Array.from({ length: 256 }, (_, code) => (/[0-9a-f]/i.test(String.fromCharCode(code)) ? 1 : 0));
+/** Where a UUID has its hyphens. */
+const IS_HYPHEN = Uint8Array.from('00000000-0000-0000-0000-000000000000', (character) => (character === '-' ? 1 : 0));
+
+/** Without a branch per byte, which nobody could predict. */
+function isUuid(bytes: Uint8Array, from: number, length: number): boolean {
+  if (length !== IS_HYPHEN.length) return false;
+  let isLike = 1;
+  for (let at = 0; at < length; at++) {
+    const byte = bytes[from + at]!;
+    isLike &= IS_HYPHEN[at] === 1 ? Number(byte === HYPHEN) : IS_HEX[byte]!;
   }
-  return digits < CARD_LIKE_DIGITS;
+  return isLike === 1;
 }

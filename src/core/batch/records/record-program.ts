@@ -25,6 +25,7 @@ export class RecordPrograms {
   readonly #patternAt = new Map<string, number>();
   readonly #encoder = new TextEncoder();
 
+  /** @param verdict Whose record it is. */
   add(verdict: number, pieces: readonly RecordPiece[]): RecordProgram {
     const program = this.#programOf(pieces);
     const holes = pieces.flatMap(({ hole }) => hole ?? []);
@@ -45,8 +46,7 @@ export class RecordPrograms {
     for (const [index, { text: before, hole }] of pieces.entries()) {
       text += before;
       at += this.#encoder.encode(before).length;
-      if (hole?.kind === 'offset')
-        return this.#program(text, holes, this.#programOf(pieces.slice(index + 1)));
+      if (hole?.kind === 'offset') return this.#program(text, holes, this.#programOf(pieces.slice(index + 1)));
       if (hole === null) continue;
       holes.push(...this.#holeAt(at, hole.pattern));
       text += hole.pattern.map((digit) => (digit === STAR ? '*' : ' ')).join('');

@@ -27,8 +27,7 @@ export class LineJudge {
     this.cards.forgetOldEdition();
     rows.isApart.fill(0);
     rows.digitsAt.set(rows.panAt);
-    if (this.cards.knowsPlain) this.cards.judgeKnown(block, rows);
-    else verdict.fill(UNKNOWN);
+    this.cards.judgeKnown(block, rows);
     for (let row = 0; row < count; row++) if (verdict[row] === UNKNOWN) verdict[row] = this.#judgeRow(block, rows, row);
   }
 

@@ -1,5 +1,4 @@
 import { PAN_DIGITS_MAX } from '../../claim-resolution.js';
-import type { BlockBytes } from '../lines/line-parts.js';
 
 const ZERO = 48;
 /** Four words. */
@@ -15,33 +14,33 @@ function lastBytes(count: number): number {
 }
 
 /**
- * `passesLuhn` for 8 to 19 digits in a block: the last sixteen of them, with noughts before a shorter number, as four words.
+ * `passesLuhn` for 8 to 19 digits in a block: the last sixteen of them, with noughts before a shorter number, as four words, whose first
+ * and third bytes are the doubled ones. A doubled digit adds twice itself and, from five on, 1 (which is 10 less 9): so the digits are
+ * added up in the bytes of one word, and the carries in another.
  * @returns 1 or 0.
  */
-export function passesLuhnAt({ bytes, view }: BlockBytes, at: number, length: number): 0 | 1 {
+export function passesLuhnAt(view: DataView, at: number, length: number): 0 | 1 {
   const end = at + length;
-  const halves =
-    luhnHalves(view.getInt32(end - 16, true) & FIRST_WORD[length]!) +
-    luhnHalves(view.getInt32(end - 12, true) & SECOND_WORD[length]!) +
-    luhnHalves(view.getInt32(end - 8, true)) +
-    luhnHalves(view.getInt32(end - 4, true));
-  const head = length > WORD_DIGITS ? headSum(bytes, at, length) : 0;
+  const a = view.getInt32(end - 16, true) & FIRST_WORD[length]! & 0x0f0f0f0f;
+  const b = view.getInt32(end - 12, true) & SECOND_WORD[length]! & 0x0f0f0f0f;
+  const c = view.getInt32(end - 8, true) & 0x0f0f0f0f;
+  const d = view.getInt32(end - 4, true) & 0x0f0f0f0f;
+  const digits = a + b + c + d;
+  const carries =
+    ((a + 0x03030303) & 0x00080008) +
+    ((b + 0x03030303) & 0x00080008) +
+    ((c + 0x03030303) & 0x00080008) +
+    ((d + 0x03030303) & 0x00080008);
+  const halves = (digits & 0x00ff00ff) * 2 + ((digits >>> 8) & 0x00ff00ff) + (carries >>> 3);
+  const head = length > WORD_DIGITS ? headSum(view, at, length) : 0;
   return ((halves & 0xffff) + (halves >>> 16) + head) % 10 === 0 ? 1 : 0;
 }
 
-/** What a word adds to the sum, in two halves of 16 bits. Its first and third byte are the doubled ones. */
-function luhnHalves(word: number): number {
-  const digits = word & 0x0f0f0f0f;
-  const doubled = (digits & 0x000f000f) << 1;
-  const tens = ((doubled + 0x00060006) >>> 4) & 0x00010001;
-  return doubled - tens * 9 + ((digits >>> 8) & 0x000f000f);
-}
-
 /** What the digits before the last sixteen add. */
-function headSum(bytes: Uint8Array, at: number, length: number): number {
+function headSum(view: DataView, at: number, length: number): number {
   let sum = 0;
   for (let index = 0; index < length - WORD_DIGITS; index++) {
-    const digit = bytes[at + index]! - ZERO;
+    const digit = view.getUint8(at + index) - ZERO;
     const isDoubled = (length - index) % 2 === 0;
     sum += isDoubled ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit;
   }

@@ -63,7 +63,6 @@ export class OddVerdicts {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const verdict = this.book.add(facts());
-    if (this.#edition !== this.book.edition) this.#known.clear();
     this.#edition = this.book.edition;
     this.#known.set(key, verdict);
     return verdict;

@@ -2,13 +2,14 @@ import type { BatchPlan } from '../batch-plan.js';
 import { BATCH_FINDING_CODES } from '../batch-finding.js';
 import type { TallyLayout } from '../batch-tally.js';
 import { STATUSES } from '../../report.js';
+import { ROWS } from '../lines/line-rows.js';
 import { type RecordProgram, RecordPrograms } from '../records/record-program.js';
 import { type RecordFacts, templateOf } from '../records/record-template.js';
 
 /** No verdict has this number: a cell that nothing was put into. */
 export const UNKNOWN = 0;
-/** So many different records are known at a time; their numbers fit 16 bits. */
-const VERDICTS_MAX = 30_000;
+/** So many different records are remembered; with those of one lot of rows more, their numbers still fit 16 bits. */
+export const VERDICTS_MAX = 30_000;
 
 const NO_PROGRAM: RecordProgram = {
   text: new Uint8Array(0),
@@ -24,10 +25,10 @@ export class VerdictBook {
   programs = new RecordPrograms();
   /** By verdict, as all that follows: its record; whether it is written at all. */
   programOf: RecordProgram[] = [NO_PROGRAM];
-  readonly isWritten = new Uint8Array(VERDICTS_MAX);
+  readonly isWritten: Uint8Array;
   /** What it counts for, as places in the tally. */
-  readonly statusPlace = new Uint8Array(VERDICTS_MAX);
-  readonly brandPlace = new Uint16Array(VERDICTS_MAX);
+  readonly statusPlace: Uint8Array;
+  readonly brandPlace: Uint16Array;
   /** Undefined where there are no findings. */
   findingPlaces: (Uint16Array | undefined)[] = [undefined];
   #byContent = new Map<string, number>();
@@ -38,7 +39,21 @@ export class VerdictBook {
   constructor(
     private readonly plan: BatchPlan,
     private readonly layout: TallyLayout,
-  ) {}
+    private readonly verdictsMax = VERDICTS_MAX,
+  ) {
+    const size = verdictsMax + ROWS;
+    this.isWritten = new Uint8Array(size);
+    this.statusPlace = new Uint8Array(size);
+    this.brandPlace = new Uint16Array(size);
+  }
+
+  /**
+   * To be called before the rows of a lot are judged: there is room for a new verdict for each of them, and the verdicts given within a
+   * lot stay what they are until all its records are written.
+   */
+  makeRoom(): void {
+    if (this.#count > this.verdictsMax) this.#forget();
+  }
 
   /** @returns The verdict of lines with these facts. */
   add(facts: RecordFacts): number {
@@ -48,11 +63,12 @@ export class VerdictBook {
     const content = JSON.stringify([status, brand, facts.codes, pieces]);
     const known = this.#byContent.get(content);
     if (known !== undefined) return known;
-    if (this.#count === VERDICTS_MAX) this.#forget();
     const verdict = this.#count++;
     this.#byContent.set(content, verdict);
-    this.programOf[verdict] = this.programs.add(verdict, pieces);
-    this.isWritten[verdict] = this.plan.only.length === 0 || this.plan.only.includes(STATUSES[status]!) ? 1 : 0;
+    const isWritten = this.plan.only.length === 0 || this.plan.only.includes(STATUSES[status]!);
+    this.isWritten[verdict] = isWritten ? 1 : 0;
+    this.programs.cards.reserve(verdict);
+    this.programOf[verdict] = isWritten ? this.programs.add(verdict, pieces) : NO_PROGRAM;
     this.statusPlace[verdict] = status;
     this.brandPlace[verdict] = brand;
     this.findingPlaces[verdict] = this.#findingPlacesOf(facts);
