@@ -23,7 +23,7 @@ export function readRecord(plan: BatchPlan, bytes: Uint8Array): LineReading {
   if (bytes.length > plan.lineBytesMax) return { problem: 'LINE_TOO_LONG', id: 'none' };
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   if (plan.input === 'text') return { pan: text, id: 'none' };
-  return plan.input === 'ndjson' ? readJson(text) : readCsv(text, plan.columns!);
+  return withOwnPan(plan.input === 'ndjson' ? readJson(text) : readCsv(text, plan.columns!));
 }
 
 function readJson(text: string): LineReading {
@@ -117,22 +117,48 @@ function quotedCell(line: string): Cell | null {
 
 function readId(id: EchoedId): IdReading {
   if (id.text === '') return 'none';
-  if (new TextEncoder().encode(id.text).length > ID_BYTES_MAX) return 'not_echoed';
+  if (new TextEncoder().encode(id.text).length > ID_BYTES_MAX || /[\p{Cc}\ufffd]/u.test(id.text)) return 'not_echoed';
   return isCardLike(id.text) ? 'not_echoed' : id;
 }
 
-/** Twelve digits or more, of whatever script, with at most one character between two of them that does not break the run. */
+/** An id that hides the number of its own line between letters. */
+function withOwnPan(reading: LineReading): LineReading {
+  if (!('pan' in reading) || typeof reading.pan !== 'string' || typeof reading.id === 'string') return reading;
+  if ([...reading.pan].some((character) => !'0123456789 -'.includes(character))) return reading;
+  const pan = asciiDigits(reading.pan);
+  const hides = pan.length >= CARD_DIGITS_MIN && asciiDigits(withoutMachineWords(reading.id.text)).includes(pan);
+  return hides ? { ...reading, id: 'not_echoed' } : reading;
+}
+
+function asciiDigits(text: string): string {
+  return [...text].filter((character) => character >= '0' && character <= '9').join('');
+}
+
+/** Twelve digits or more, of whatever script, with no letter between them. */
 export function isCardLike(text: string): boolean {
-  if (UUID.test(text)) return false;
   let digits = 0;
-  let gap = 0;
-  for (const character of text) {
-    if (/\p{Nd}/u.test(character)) {
-      digits = gap > 1 ? 1 : digits + 1;
-      gap = 0;
-      if (digits >= CARD_DIGITS_MIN) return true;
-    } else if (/[\p{L}{}[\]]/u.test(character)) [digits, gap] = [0, 0];
-    else gap++;
+  for (const character of withoutMachineWords(text)) {
+    if (/\p{N}/u.test(character)) digits++;
+    if (/\p{L}/u.test(character)) digits = 0;
+    if (digits >= CARD_DIGITS_MIN) return true;
   }
   return false;
+}
+
+/** Words of hex digits with a letter, as long as UUIDs, object ids and digests are. */
+function withoutMachineWords(text: string): string {
+  const words = text.split(/([0-9a-z]+(?:-[0-9a-z]+)*)/i);
+  return words.map((word) => cutMachineWord(word)).join('');
+}
+
+function cutMachineWord(word: string): string {
+  const isMachineMade = (part: string): boolean =>
+    /^[0-9a-f]+$/i.test(part) && /[a-f]/i.test(part) && [24, 32, 40, 64].includes(part.length);
+  const parts = word.split('-');
+  for (let at = 0; at < parts.length; at++) {
+    const uuid = parts.slice(at, at + 5).join('-');
+    if (UUID.test(uuid) && /[a-f]/i.test(uuid)) parts.splice(at, 5, 'x');
+    else if (isMachineMade(parts[at]!)) parts[at] = 'x';
+  }
+  return parts.join('-');
 }

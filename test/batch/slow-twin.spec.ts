@@ -135,7 +135,7 @@ describe('the slow twin, as its rules are written', () => {
       0x82,
       ...new TextEncoder().encode('"}\n'),
     ]);
-    expect(idAndFindings(id)).toBe(',"id":"\ufffd" ["LINE_WITHOUT_PAN"]');
+    expect(idAndFindings(id)).toBe(' ["LINE_WITHOUT_PAN","ID_NOT_ECHOED"]');
   });
 
   test.each([
@@ -177,10 +177,12 @@ describe('the slow twin, as its rules are written', () => {
     ['{"id":"","pan":""}', ' ["PAN_EMPTY"]'],
     ['{"id":true,"pan":""}', ' ["PAN_EMPTY","ID_NOT_ECHOED"]'],
     ['{"id":[1],"pan":""}', ' ["PAN_EMPTY","ID_NOT_ECHOED"]'],
-    [
-      '{"id":"a\\u0022\\\\\\u0001\\n\\ud800\\u20ac/","pan":""}',
-      ',"id":"a\\"\\\\\\u0001\\n\\ud800\u20ac/" ["PAN_EMPTY"]',
-    ],
+    ['{"id":"a\\u0022\\\\\\ud800\\u20ac/","pan":""}', ',"id":"a\\"\\\\\\ud800\u20ac/" ["PAN_EMPTY"]'],
+    ['{"id":"a\\u0001","pan":""}', ' ["PAN_EMPTY","ID_NOT_ECHOED"]'],
+    ['{"id":"a\\n","pan":""}', ' ["PAN_EMPTY","ID_NOT_ECHOED"]'],
+    ['{"id":"a\\ufffd","pan":""}', ' ["PAN_EMPTY","ID_NOT_ECHOED"]'],
+    [`{"id":"a4111x1111y1111z1111b","pan":"4111 1111 1111-1111"}`, ' ["TEST_CARD","ID_NOT_ECHOED"]'],
+    [`{"id":"a4111x1111y1111z1112b","pan":"4111 1111 1111-1111"}`, ',"id":"a4111x1111y1111z1112b" ["TEST_CARD"]'],
     [`{"id":"${VISA}"}`, ' ["LINE_WITHOUT_PAN","ID_NOT_ECHOED"]'],
     [`{"id":${VISA}}`, ' ["LINE_WITHOUT_PAN","ID_NOT_ECHOED"]'],
     ['{"id":123456789012}', ' ["LINE_WITHOUT_PAN","ID_NOT_ECHOED"]'],
@@ -197,13 +199,17 @@ describe('the slow twin, as its rules are written', () => {
     [VISA, true],
     ['4111-1111 1111.1111', true],
     ['4111--111111111111', true],
-    ['4111--1111--1111', false],
+    ['4111--1111--1111', true],
+    ['4111 - 1111 - 1111', true],
+    ['(4111)(1111)(1111)', true],
+    ['4111----1111 ... 1111', true],
+    ['4111111111\u2460\u2461', true],
     ['order-12345678-901', false],
     ['order-12345678-9012', true],
     ['123456a789012', false],
     ['123456가789012', false],
-    ['123456{789012', false],
-    ['123456]789012', false],
+    ['123456{789012', true],
+    ['123456]789012', true],
     ['123456²789012', true],
     ['123456\u{1f600}789012', true],
     ['123456\ud800789012', true],
@@ -211,10 +217,17 @@ describe('the slow twin, as its rules are written', () => {
     ['٤١١١١١١١١١١١', true],
     ['1-2-3-4-5-6-7-8-9-0-1-2', true],
     ['12345678901', false],
-    ['12345678-1234-1234-1234-123456789012', false],
+    ['12345678-1234-1234-1234-123456789012', true],
+    ['12345678-1234-1234-1234-12345678901a', false],
+    ['ord_12345678-1234-1234-1234-12345678901a', false],
+    ['urn:uuid:12345678-1234-1234-1234-12345678901a', false],
+    ['x12345678-1234-1234-1234-12345678901a', true],
+    ['12345678901234567890123a', false],
+    ['1234567890123456789012345a', true],
     ['12345678-1234-1234-1234-12345678ABCD', false],
     ['12345678-1234-1234-1234-1234567890123', true],
     ['12345678-1234-1234-1234-123456789012 ', true],
+    ['12345678-1234-1234-1234-12345678901a ', false],
     ['', false],
   ])('finds in the id %j something like a card: %j', (id, expected) => expect(isCardLike(id)).toBe(expected));
 
@@ -252,8 +265,8 @@ describe('the slow twin, as its rules are written', () => {
     expect(written('{"id":1.50}\n', plan)).toBe('1,1.50,invalid,,false,\n');
     expect(written('{"id":"a,b"}\n{"id":"\\""}\n', plan)).toBe('1,"a,b",invalid,,false,\n2,"""",invalid,,false,\n');
     expect(written('{"id":" a"}\n{"id":"a "}\n', plan)).toBe('1," a",invalid,,false,\n2,"a ",invalid,,false,\n');
-    expect(written('{"id":"\\r"}\n{"id":"\\n"}\n', plan)).toBe('1,"\r",invalid,,false,\n2,"\n",invalid,,false,\n');
-    expect(written('{"id":"a b;\\t"}\n', plan)).toBe('1,a b;\t,invalid,,false,\n');
+    expect(written('{"id":"\\r"}\n{"id":"\\n"}\n', plan)).toBe('1,,invalid,,false,\n2,,invalid,,false,\n');
+    expect(written('{"id":"a b;"}\n', plan)).toBe('1,a b;,invalid,,false,\n');
     const coBadged = embeddedTable.ranges.find(({ coBadgedWith }) => coBadgedWith.length > 0)!;
     const pan = madeUp(coBadged.low, coBadged.panLengths[0]!);
     const { values } = answer(`"${pan}"\n`, plan).lines[0]!;

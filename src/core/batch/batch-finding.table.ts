@@ -36,8 +36,8 @@ export const LINE_FINDINGS = {
   ID_NOT_ECHOED: {
     severity: 'notice',
     message: {
-      en: 'The id looks like a card number, is too long, or is neither text nor a number, so it is not repeated.',
-      ko: '아이디가 카드 번호처럼 보이거나 너무 길거나 문자열·숫자가 아니어서 되돌려 보내지 않습니다.',
+      en: 'The id looks like a card number, is too long, or is neither plain text nor a number, so it is not repeated.',
+      ko: '아이디가 카드 번호처럼 보이거나 너무 길거나 일반 문자열·숫자가 아니어서 되돌려 보내지 않습니다.',
     },
   },
 } as const satisfies Record<string, LineFindingDefinition>;

@@ -81,6 +81,8 @@ export class BatchScanner {
   /** Forgets the block, every digit and every id. */
   end(): void {
     this.#rows.clear();
+    this.#reader.clear();
+    this.#ids.clear();
     this.#stretch = { block: this.#rows.scratch, from: 0, to: 0 };
     this.#writer.beginBlock(this.#rows.scratch, 0, 1);
     this.#writer.beginRows();

@@ -61,8 +61,14 @@ describe('the columns of a CSV', () => {
 
   test('are found by their place, from 1 on, with a header or without', () => {
     expect(find(null, { panColumn: 3, idColumn: 1 })).toEqual({ delimiter: 44, pan: 2, id: 0 });
-    expect(find('a,b', { panColumn: 3, idColumn: 1 })).toEqual({ delimiter: 44, pan: 2, id: 0 });
+    expect(find('a,b,c', { panColumn: 3, idColumn: 1 })).toEqual({ delimiter: 44, pan: 2, id: 0 });
     expect(find('a,pan', { idColumn: 1 })).toEqual({ delimiter: 44, pan: 1, id: 0 });
+  });
+
+  test('are missing when the header has fewer of them', () => {
+    expect(faultOf('pan,x', { idColumn: 3 })).toBe('csv_column_missing');
+    expect(faultOf('pan,x', { panColumn: 3, idColumn: null })).toBe('csv_column_missing');
+    expect(find('pan,x', { panColumn: 2, idColumn: null })).toMatchObject({ pan: 1 });
   });
 
   test('need hold no id', () => {

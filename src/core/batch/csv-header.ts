@@ -38,7 +38,11 @@ function placesOf(column: string, names: readonly string[]): readonly number[] {
 }
 
 function placeOf(column: string | number, names: readonly string[]): number {
-  if (typeof column === 'number') return column - 1;
+  if (typeof column === 'number') {
+    // Without a header nobody knows how many columns there are.
+    if (names.length > 0 && column > names.length) throw new BatchInputError('csv_column_missing');
+    return column - 1;
+  }
   const places = placesOf(column, names);
   if (places.length > 1) throw new BatchInputError('csv_column_twice');
   if (places.length === 0) throw new BatchInputError('csv_column_missing');

@@ -53,6 +53,10 @@ export class CsvLines implements LineReader {
     return at;
   }
 
+  clear(): void {
+    this.#parts.clear();
+  }
+
   #readAny(block: BlockBytes, at: number, rows: LineRows, row: number): number {
     const end = this.#readLine(block, at, this.#parts);
     rows.put(row, at, this.#parts);

@@ -48,6 +48,11 @@ export class JsonLines implements LineReader {
     return at;
   }
 
+  clear(): void {
+    this.#parts.clear();
+    this.#shape.clear();
+  }
+
   #readAny(block: BlockBytes, at: number, rows: LineRows, row: number): number {
     const end = this.#readLine(block, at, this.#parts);
     rows.put(row, at, this.#parts);

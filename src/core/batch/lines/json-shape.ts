@@ -76,6 +76,12 @@ export class JsonShape {
     this.#behind.take(view, secondEnd, to);
   }
 
+  /** What stood around the number may be another one. */
+  clear(): void {
+    this.#isKnown = false;
+    for (const piece of [this.#before, this.#between, this.#behind]) piece.pairs.fill(0);
+  }
+
   /** Puts a line like that into its row. @returns What follows the line, or `MISS`. */
   read(block: BlockBytes, at: number, rows: LineRows, row: number): number {
     const { view } = block;

@@ -45,6 +45,11 @@ export class LineParts {
   idAt = 0;
   idLength = 0;
   idText = '';
+
+  clear(): void {
+    this.panText = '';
+    this.idText = '';
+  }
 }
 
 /** The bytes of a block, as the readers see them. */

@@ -34,6 +34,10 @@ export class TextLines implements LineReader {
     return at;
   }
 
+  clear(): void {
+    // Remembers nothing.
+  }
+
   #readOdd({ bytes, view }: BlockBytes, at: number, rows: LineRows, row: number): number {
     const run = digitRun(view, at);
     const end = bytes.indexOf(LINE_FEED, at + run);

@@ -1,4 +1,4 @@
-import { ID_KINDS } from '../lines/line-parts.js';
+import { ID_KINDS, PAN_KINDS } from '../lines/line-parts.js';
 import type { LineRows } from '../lines/line-rows.js';
 import { CARD_LIKE_DIGITS, PLAIN_BYTES, plainRun } from '../lines/plain-bytes.js';
 import type { BatchOutput } from '../batch-plan.js';
@@ -10,13 +10,31 @@ const { none: NO_ID, plainText: PLAIN_TEXT } = ID_KINDS;
 /** A longer id would make the answer longer than the question. */
 export const ID_BYTES_MAX = 256;
 
-/** Digits of any script, with at most one character between two of them that is neither letter nor bracket. */
-const CARD_LIKE = new RegExp(`\\p{Nd}(?:[^\\p{L}\\p{Nd}{}\\[\\]]?\\p{Nd}){${CARD_LIKE_DIGITS - 1},}`, 'u');
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Digits of any script with no letter between any two of them. */
+const CARD_LIKE = new RegExp(`\\p{N}(?:[^\\p{L}\\p{N}]*\\p{N}){${CARD_LIKE_DIGITS - 1},}`, 'u');
 
-/** An id that could be somebody's card number is not repeated, whatever its check digit says; a UUID is what it looks like. */
-export function isCardLike(id: string): boolean {
-  return CARD_LIKE.test(id) && !UUID.test(id);
+/** UUIDs, object ids and digests: words of hex digits of these very lengths, a letter among them. */
+const MACHINE_MADE =
+  /(?<![0-9a-z])(?:(?=[0-9-]{0,35}[a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[0-9]{0,23}[a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{24}))(?![0-9a-z])/gi;
+
+/** What a terminal or a reader of lines would obey, and what is left of bytes that were no text: other bytes would look the same. */
+const NOT_TEXT = /[\p{Cc}\ufffd]/u;
+const PAN_TEXT = /^[0-9 -]*$/;
+
+/**
+ * An id that could be somebody's card number is not repeated, whatever its check digit says, nor one that hides the number of its own
+ * line between letters. Words that only machines write have runs of digits by chance.
+ * @param pan The text of the number in the line.
+ */
+export function isCardLike(id: string, pan: string): boolean {
+  const text = id.replace(MACHINE_MADE, 'x');
+  if (CARD_LIKE.test(text)) return true;
+  const digits = PAN_TEXT.test(pan) ? digitsOf(pan) : '';
+  return digits.length >= CARD_LIKE_DIGITS && digitsOf(text).includes(digits);
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/[^0-9]/g, '');
 }
 
 /** Ids, as callers gave them and as records repeat them. */
@@ -44,7 +62,8 @@ export class RecordIds {
     }
     const id = this.#textOf(bytes, rows, row);
     const isShort = id.length <= ID_BYTES_MAX && this.#encoder.encodeInto(id, this.#text).written <= ID_BYTES_MAX;
-    return isShort && !isCardLike(id) ? kind : ID_KINDS.withheld;
+    if (!isShort || NOT_TEXT.test(id)) return ID_KINDS.withheld;
+    return isCardLike(id, this.#panOf(bytes, rows, row)) ? ID_KINDS.withheld : kind;
   }
 
   /** An id that is not plain, as the output has it. @returns Bytes that are valid until the next call. */
@@ -54,6 +73,19 @@ export class RecordIds {
     const isText = kind === ID_KINDS.bytes || kind === ID_KINDS.text;
     const written = this.output === 'csv' ? csvCell(id) : isText ? JSON.stringify(id) : id;
     return this.#text.subarray(0, this.#encoder.encodeInto(written, this.#text).written);
+  }
+
+  /** No id stays behind. */
+  clear(): void {
+    this.#text.fill(0);
+  }
+
+  #panOf(bytes: Uint8Array, { panKind, panAt, panLength, panText }: LineRows, row: number): string {
+    const kind = panKind[row];
+    const isInPlace = kind === PAN_KINDS.digits || kind === PAN_KINDS.bytes;
+    if (!isInPlace && kind !== PAN_KINDS.text) return '';
+    const from = panAt[row]!;
+    return isInPlace ? this.#decoder.decode(bytes.subarray(from, from + panLength[row]!)) : panText[row]!;
   }
 
   #textOf(bytes: Uint8Array, { idKind, idText, idAt, idLength }: LineRows, row: number): string {
@@ -71,17 +103,26 @@ function isPlain(bytes: Uint8Array, from: number, length: number): boolean {
 }
 
 const HYPHEN = 45;
-const IS_HEX = Uint8Array.from({ length: 256 }, (_, code) => (/[0-9a-f]/i.test(String.fromCharCode(code)) ? 1 : 0));
+const HEX = Uint8Array.from({ length: 256 }, (_, code) => hexKind(String.fromCharCode(code)));
 /** Where a UUID has its hyphens. */
 const IS_HYPHEN = Uint8Array.from('00000000-0000-0000-0000-000000000000', (character) => (character === '-' ? 1 : 0));
 
-/** Without a branch per byte, which nobody could predict. */
+/** 1 for a digit, 3 for a letter: bit 0 says hex, bit 1 says letter. */
+function hexKind(character: string): number {
+  if (/[0-9]/.test(character)) return 1;
+  return /[a-f]/i.test(character) ? 3 : 0;
+}
+
+/** As `MACHINE_MADE` has it. Without a branch per byte, which nobody could predict. */
 function isUuid(bytes: Uint8Array, from: number, length: number): boolean {
   if (length !== IS_HYPHEN.length) return false;
   let isLike = 1;
+  let hasLetter = 0;
   for (let at = 0; at < length; at++) {
     const byte = bytes[from + at]!;
-    isLike &= IS_HYPHEN[at] === 1 ? Number(byte === HYPHEN) : IS_HEX[byte]!;
+    const kind = HEX[byte]!;
+    isLike &= IS_HYPHEN[at] === 1 ? Number(byte === HYPHEN) : kind;
+    hasLetter |= kind;
   }
-  return isLike === 1;
+  return (isLike & 1) === 1 && hasLetter > 1;
 }
