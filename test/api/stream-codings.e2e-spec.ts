@@ -7,11 +7,13 @@ import {
   zstdCompressSync,
   zstdDecompressSync,
 } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DEFAULT_API_LIMITS } from '../../src/api/api-options.js';
 import { createApiApp, listenAnywhere } from './support/api-app.js';
 import { sendStream, type StreamAnswer, StreamCall, summaryIn } from './support/stream-client.js';
+
+jest.setTimeout(30_000);
 
 const VISA = '4111111111111111';
 const TEXT = 'text/plain';

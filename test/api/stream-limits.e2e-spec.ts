@@ -172,6 +172,20 @@ describe('a client of a stream', () => {
 describe('a client that does not read', () => {
   const PIECE = `${VISA}\n`.repeat(4096);
 
+  let answered = 'not at all';
+
+  /** Reads everything and then has more to say than the system buffers. */
+  async function* answerMuch(chunks: AsyncIterable<Uint8Array>): ReturnType<LineValidation['validateLines']> {
+    for await (const chunk of chunks) expect(chunk).toHaveLength(1);
+    try {
+      for (let piece = 0; piece < 100; piece++) yield Buffer.alloc(MIB);
+      answered = 'wholly';
+      throw new Error('Nobody read that.');
+    } finally {
+      if (answered !== 'wholly') answered = 'in part';
+    }
+  }
+
   /** Writes as much as is taken; the promise is for whoever wants to know when all of it was. */
   function offer(client: Socket, pieces: number): Promise<void> {
     client.write(`${HEAD}content-length: ${PIECE.length * pieces}\r\n\r\n`);
@@ -193,7 +207,21 @@ describe('a client that does not read', () => {
     expect(accepted.writableLength).toBeLessThan(2 * MIB);
     await once(accepted, 'close');
     expect(accepted.bytesRead).toBeLessThan((offered * PIECE.length) / 4);
-    expect(await door.watcher.untilEnded(1)).toMatchObject({ outcome: 'client_gone' });
+    expect(await door.watcher.untilEnded(1)).toMatchObject({ outcome: 'aborted', reason: 'client_idle' });
+    await sleep(50);
+    expect({ streams: door.streams.count, failures: door.failures }).toEqual({ streams: 0, failures: [] });
+  });
+
+  it('but sends no more either is just gone: its lines were all answered', async () => {
+    const lines = { validateLines: answerMuch };
+    const door = await openDoor({ idleMs: 500, lines });
+    const { client, accepted } = await connectBoth(door);
+    client.pause();
+    client.write(`${HEAD}content-length: 1\r\n\r\n1`);
+    await once(accepted, 'close');
+    await sleep(50);
+    expect({ streams: door.streams.count, failures: door.failures }).toEqual({ streams: 0, failures: [] });
+    expect(answered).toBe('in part');
   });
 
   it('for a while, and then does, loses nothing', async () => {
@@ -239,6 +267,29 @@ describe('streams', () => {
     await rest;
     expect(streams.count).toBe(0);
     expect((await sendStream(port, TEXT, VISA)).status).toBe(200);
+  });
+
+  it('that wait for their client longest give way to new ones when there is no place', async () => {
+    const { port, streams, watcher } = await openDoor({ streamsMax: 1, idleMs: 5000 });
+    const first = new StreamCall(port, TEXT).write(`${VISA}\n`);
+    await first.next();
+    expect((await sendStream(port, TEXT, VISA)).status).toBe(503);
+    const rest = first.answer();
+    await sleep(2000);
+    const second = await sendStream(port, TEXT, VISA);
+    expect(summaryIn(second.lines)).toMatchObject({ done: true, lines: 1 });
+    expect(summaryIn((await rest).lines)).toMatchObject({ aborted: true, reason: 'client_idle', lines: 1 });
+    expect(watcher.ends).toMatchObject([{ reason: 'client_idle' }, { outcome: 'done' }]);
+    expect(streams.count).toBe(0);
+  });
+
+  it('that begin when the service is about to end are told so', async () => {
+    const { port, streams } = await openDoor();
+    streams.shutDown();
+    const { status, lines } = await sendStream(port, TEXT, `${VISA}\n`);
+    expect(status).toBe(200);
+    expect(summaryIn(lines)).toMatchObject({ aborted: true, reason: 'shutting_down', lines: 0 });
+    expect(streams.count).toBe(0);
   });
 
   it('end with a summary when the service does', async () => {

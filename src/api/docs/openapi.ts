@@ -37,7 +37,7 @@ export function buildOpenApi(app: INestApplication, version: string): OpenAPIObj
     if (name.endsWith('Input')) Object.assign(schema, CLOSED);
   }
   describeLimits(document, app.get<ApiOptions>(API_OPTIONS).limits);
-  describeStreams(document.paths['/v1/cards/batch']?.post);
+  describeStreams(document, document.paths['/v1/cards/batch']?.post);
   delete document.info.contact;
   // The service has no authentication of its own; the settings HOST and ALLOW_INSECURE say what that means.
   return { ...document, security: [] };

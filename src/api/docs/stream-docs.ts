@@ -7,12 +7,13 @@ import { PROBLEMS, type ProblemCode } from '../problems/problem.js';
 import { STREAM_PROBLEMS } from '../problems/stream-problems.js';
 import { type BatchParameter, COLUMN_NAME_MAX, DELIMITERS } from '../stream/batch-query.js';
 import { ANSWER_TYPES } from '../stream/batch-route.js';
+import { STREAM_BODY_EXAMPLES, STREAM_EXAMPLES, STREAM_SCHEMAS } from './stream-schemas.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['post']>;
 
 const STREAM_DESCRIPTION = `
 
-With a body of \`application/x-ndjson\` (per line \`{"pan": "…", "id": …}\` or the number as a string), \`text/csv\` or \`text/plain\` (a number per line) the batch is a stream without end: each line is answered while the next ones are still being sent, in order, with one record in NDJSON or, if \`Accept\` prefers it, CSV. A bad line is a record with a finding and never the end. The last line is the summary, behind \`# \` in CSV: \`done\`, or \`aborted\` and a \`reason\`; an answer without one was cut off. \`Content-Encoding\` may be \`gzip\` or \`zstd\`, and so is the answer where \`Accept-Encoding\` names them.`;
+With a body of \`application/x-ndjson\` (per line \`{"pan": "…", "id": …}\` or the number as a string), \`text/csv\` or \`text/plain\` (a number per line) the batch is a stream without end: each line is answered while the next ones are still being sent, in order, with one record in NDJSON or, if \`Accept\` prefers it, CSV. A bad line is a record with a finding and never the end. The last line is the summary, behind \`# \` in CSV: \`done\`, or \`aborted\` and a \`reason\`; an answer without one was cut off. The lines are described as \`StreamRecord\` and \`StreamSummary\`. \`Content-Encoding\` may be \`gzip\` or \`zstd\`, and so is the answer where \`Accept-Encoding\` names them.`;
 
 const COLUMN = { type: 'string', minLength: 1, maxLength: COLUMN_NAME_MAX } as const;
 
@@ -46,8 +47,9 @@ const PARAMETERS: Readonly<Record<BatchParameter, { readonly description: string
 };
 
 /** Adds what the route of the streams reads and writes to the operation of the same address that Nest knows. */
-export function describeStreams(operation: Operation | undefined): void {
+export function describeStreams(document: OpenAPIObject, operation: Operation | undefined): void {
   if (operation === undefined) return;
+  Object.assign(((document.components ??= {}).schemas ??= {}), STREAM_SCHEMAS);
   operation.description = `${operation.description ?? ''}${STREAM_DESCRIPTION}`;
   const parameters = Object.entries(PARAMETERS).map(([name, { description, schema }]) => ({
     name,
@@ -60,9 +62,9 @@ export function describeStreams(operation: Operation | undefined): void {
   }));
   operation.parameters = [...(operation.parameters ?? []), ...parameters];
   const { requestBody, responses } = operation;
-  if (requestBody && 'content' in requestBody) addTypes(requestBody.content, STREAM_TYPES);
+  if (requestBody && 'content' in requestBody) addTypes(requestBody.content, STREAM_TYPES, STREAM_BODY_EXAMPLES);
   const answer = responses['200'];
-  if (answer && 'content' in answer) addTypes((answer.content ??= {}), ANSWER_TYPES);
+  if (answer && 'content' in answer) addTypes((answer.content ??= {}), ANSWER_TYPES, STREAM_EXAMPLES);
   addProblems(responses);
 }
 
@@ -70,8 +72,12 @@ function listOf(values: readonly string[]): { readonly items: object } & Readonl
   return { type: 'array', items: { type: 'string', enum: values }, minItems: 1, uniqueItems: true };
 }
 
-function addTypes(content: Record<string, object>, types: readonly string[]): void {
-  for (const type of types) content[type] = { schema: { type: 'string' } };
+function addTypes(
+  content: Record<string, object>,
+  types: readonly string[],
+  examples: Readonly<Record<string, string>>,
+): void {
+  for (const type of types) content[type] = { schema: { type: 'string' }, example: examples[type] };
 }
 
 function addProblems(responses: Operation['responses']): void {

@@ -19,13 +19,22 @@ export function rememberEarlyAnswers(instance: FastifyInstance): void {
   });
 }
 
-/** Streams under way: they end in their own way when the rest of their body cannot be read. */
-const STREAMS = new WeakMap<Socket, () => void>();
+interface StreamedBody {
+  readonly raw: IncomingMessage;
+  readonly end: () => void;
+}
+
+/**
+ * Streams under way: they end in their own way when the rest of their body cannot be read. Of those that are pipelined on a
+ * connection the latest, for the bodies before it are complete.
+ */
+const STREAMS = new WeakMap<Socket, StreamedBody>();
 
 /** @param end Called when Node cannot read on; null when the stream is over. */
-export function whenBodyBreaks(socket: Socket, end: (() => void) | null): void {
-  if (end === null) STREAMS.delete(socket);
-  else STREAMS.set(socket, end);
+export function whenBodyBreaks(raw: IncomingMessage, end: (() => void) | null): void {
+  const { socket } = raw;
+  if (end !== null) STREAMS.set(socket, { raw, end });
+  else if (STREAMS.get(socket)?.raw === raw) STREAMS.delete(socket);
 }
 
 /** What Node keeps on a socket and does not document: the answer whose turn it is. */
@@ -38,9 +47,9 @@ type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
 export function answerClientError(error: Error & { code?: string }, socket: HttpSocket): void {
   const { code = '' } = error;
   const answer = socket._httpMessage;
-  const endStream = STREAMS.get(socket);
+  const stream = STREAMS.get(socket);
   if (code === 'ECONNRESET') socket.destroy();
-  else if (endStream !== undefined) endStream();
+  else if (stream?.raw.complete === false) stream.end();
   else if (answer && (answer.req.complete || answer.headersSent))
     answer.once('finish', () => answerClientError(error, socket));
   else if (!socket.writable || ANSWERED_EARLY.get(socket)?.complete === false) socket.destroySoon();

@@ -65,8 +65,8 @@ export const PROBLEMS = {
   unsupported_media_type: {
     status: 415,
     title: {
-      en: 'This address does not read that media type; see the Accept-Post header.',
-      ko: '이 주소는 해당 미디어 타입을 읽지 않습니다. Accept-Post 헤더를 확인하세요.',
+      en: 'This address does not read that media type or encoding; see the headers Accept-Post and Accept-Encoding.',
+      ko: '이 주소는 해당 미디어 타입이나 인코딩을 읽지 않습니다. Accept-Post와 Accept-Encoding 헤더를 확인하세요.',
     },
   },
   invalid_request: {

@@ -29,8 +29,10 @@ export class AnswerEncoder {
     });
   }
 
+  /** What is left; less than that when it was closed meanwhile. */
   end(): Promise<readonly Buffer[]> {
-    return this.#collect((done) => this.#encoder.once('end', done).end());
+    if (this.#encoder.destroyed) return Promise.resolve([]);
+    return this.#collect((done) => this.#encoder.once('close', done).end());
   }
 
   close(): void {

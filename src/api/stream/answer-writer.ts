@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import type { ContentCoding } from '../http/content-coding.js';
 import { AnswerEncoder } from './answer-encoder.js';
+import { forgetClose, whenClosed } from './socket-close.js';
 
 export interface AnswerForm {
   readonly contentType: string;
@@ -28,7 +29,7 @@ export class AnswerWriter {
     this.#socket = reply.request.raw.socket;
     this.#encoder = form.coding === null ? null : new AnswerEncoder(form.coding);
     // The callback of a write is not called when an answer waits for its turn and the connection closes.
-    this.#socket.once('close', this.#abandon);
+    whenClosed(this.#socket, this.#abandon);
   }
 
   /** The status is out; what goes wrong now can only end the answer. */
@@ -66,7 +67,7 @@ export class AnswerWriter {
 
   close(): void {
     this.#encoder?.close();
-    this.#socket.off('close', this.#abandon);
+    forgetClose(this.#socket, this.#abandon);
   }
 
   #begin(): void {

@@ -29,6 +29,9 @@ const OUTPUTS: Readonly<Record<AnswerType, { readonly output: BatchOutput; reado
 /** Seconds after which a place may be free again; streams take from milliseconds to hours, so it is a guess. */
 const RETRY_AFTER_SECONDS = '5';
 
+/** How much of `BATCH_IDLE_MS` a stream may be silent without losing its place when others want one. */
+const IDLE_SHARE_WHEN_FULL = 1 / 5;
+
 const TRAITS = {
   produces: ANSWER_TYPES,
   consumes: STREAM_TYPES,
@@ -57,7 +60,7 @@ export function installBatchRoute(instance: FastifyInstance, options: BatchRoute
 async function answer(request: FastifyRequest, reply: FastifyReply, options: BatchRouteOptions): Promise<void> {
   const { door, limits } = options;
   const task = taskOf(request);
-  if (door.streams.isFull) {
+  if (!door.streams.makeRoom(limits.batchIdleMs * IDLE_SHARE_WHEN_FULL)) {
     reply.header('retry-after', RETRY_AFTER_SECONDS);
     throw new RequestProblem('too_many_streams');
   }

@@ -11,8 +11,9 @@ import type { LineValidation } from './batch-door.js';
 import { decodeBody, type InflationLimits } from './body-decoder.js';
 import { BodyReader, ClientGone } from './body-reader.js';
 import { discardBody } from './lingering-close.js';
-import type { Abortable } from './open-streams.js';
-import { StreamWatch, tickOf, type WatchLimits } from './stream-watch.js';
+import type { OpenStream } from './open-streams.js';
+import { forgetClose, whenClosed } from './socket-close.js';
+import { type StreamFault, StreamWatch, tickOf, type WatchLimits } from './stream-watch.js';
 
 export interface StreamLimits extends InflationLimits, WatchLimits {}
 
@@ -28,11 +29,14 @@ export interface StreamTask {
  * One stream between its first byte and its last. Pulls records as fast as the client takes them: whoever stops reading stops the
  * reading of the body too, and whoever goes stops the work.
  */
-export class BatchStream implements Abortable {
+export class BatchStream implements OpenStream {
   readonly #raw: IncomingMessage;
   readonly #body: BodyReader;
   readonly #answer: AnswerWriter;
+  readonly #watch: StreamWatch;
   readonly #timer: NodeJS.Timeout;
+  /** The client is cut off; nothing is written, but the engine is told why and says how far it came. */
+  #isCutOff = false;
   #summary: BatchSummary | null = null;
 
   constructor(
@@ -43,6 +47,7 @@ export class BatchStream implements Abortable {
     this.#raw = reply.request.raw;
     this.#body = new BodyReader(this.#raw);
     this.#answer = new AnswerWriter(reply, task.answer);
+    this.#watch = new StreamWatch(this.#watched(), limits);
     this.#timer = this.#watchClient();
     this.#takeOver();
   }
@@ -52,8 +57,20 @@ export class BatchStream implements Abortable {
     return this.#answer.hasBegun;
   }
 
+  get silentMs(): number {
+    return this.#watch.silentMs;
+  }
+
   abort(reason: AbortReason): void {
     this.#body.stop(new BatchAborted(reason));
+  }
+
+  blameClient(fault: StreamFault): void {
+    this.abort(fault);
+    if (!this.#answer.isWaiting) return;
+    // Whoever has read the whole body hears of nothing any more.
+    this.#isCutOff = !this.#body.isOver;
+    this.#socket.destroy();
   }
 
   /**
@@ -65,9 +82,9 @@ export class BatchStream implements Abortable {
     try {
       for await (const chunk of this.#records(lines)) {
         if (!this.#socket.destroyed) await this.#answer.write(chunk);
-        if (this.#socket.destroyed) return;
+        if (this.#socket.destroyed && !this.#isCutOff) return;
       }
-      await this.#answer.finish();
+      if (!this.#socket.destroyed) await this.#answer.finish();
     } catch (error) {
       if (!(error instanceof ClientGone)) throw error;
     } finally {
@@ -86,7 +103,7 @@ export class BatchStream implements Abortable {
     await this.#answer.end();
     this.#answer.close();
     if (isCut && !closesItself) await discardBody(this.#raw);
-    if (isCut && !this.#raw.readableEnded && this.#socket instanceof Socket) this.#socket.destroySoon();
+    if (isCut && !this.#raw.complete && this.#socket instanceof Socket) this.#socket.destroySoon();
   }
 
   /** Nothing was answered and a problem will be: the rest of the body has the time of any other. */
@@ -110,15 +127,15 @@ export class BatchStream implements Abortable {
   /** From Node's limits to ours. */
   #takeOver(): void {
     ignoreArrival(this.reply.server.server, this.#raw);
-    this.#socket.once('close', this.#leave);
-    whenBodyBreaks(this.#socket, () => this.abort('input_cut'));
+    whenClosed(this.#socket, this.#leave);
+    whenBodyBreaks(this.#raw, () => this.abort('input_cut'));
     this.#limitSilence(0);
   }
 
   #giveBack(): void {
     clearInterval(this.#timer);
-    this.#socket.off('close', this.#leave);
-    whenBodyBreaks(this.#socket, null);
+    forgetClose(this.#socket, this.#leave);
+    whenBodyBreaks(this.#raw, null);
     this.#limitSilence(this.reply.server.server.timeout);
   }
 
@@ -127,21 +144,20 @@ export class BatchStream implements Abortable {
     if (this.#socket instanceof Socket && this.#socket.timeout !== ms) this.#socket.setTimeout(ms);
   }
 
-  readonly #leave = (): void => this.#body.stop(new ClientGone());
+  readonly #leave = (): void => {
+    if (!this.#isCutOff) this.#body.stop(new ClientGone());
+  };
 
   #watchClient(): NodeJS.Timeout {
-    const watch = new StreamWatch(this.#watched(), this.limits);
     const tick = tickOf(this.limits);
     let last = performance.now();
     return setInterval(() => {
       const now = performance.now();
-      const fault = watch.look(now - last);
+      const fault = this.#watch.look(now - last);
       last = now;
       // An answer before this one may have set it again.
       this.#limitSilence(0);
-      if (fault === null) return;
-      if (this.#answer.isWaiting) this.#socket.destroy();
-      else this.abort(fault);
+      if (fault !== null) this.blameClient(fault);
     }, tick);
   }
 

@@ -90,3 +90,42 @@ describe.each([
     expect(await decode(coding, encode(Buffer.alloc(MIB)), 1000)).toMatchObject({ bytes: MIB, reason: null });
   });
 });
+
+describe('a body of many zstd frames', () => {
+  const SKIPPABLE = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0]);
+
+  it.each([
+    ['that are empty', zstdCompressSync('')],
+    ['that are to be skipped', SKIPPABLE],
+    ['that hold next to nothing', zstdCompressSync('1\n')],
+  ])('%s is stopped before it has cost much', async (_what, frame) => {
+    const { bytes, reason } = await decode('zstd', Buffer.concat(Array.from({ length: 100 }, () => frame)), 1000);
+    expect(reason).toBe('inflation_ratio_max');
+    expect(bytes).toBeLessThan(100);
+  });
+
+  it('of a real size is one body, and so are a few small ones', async () => {
+    const large = Array.from({ length: 100 }, () => zstdCompressSync(LINES));
+    const small = Array.from({ length: 10 }, () => zstdCompressSync(''));
+    const { text, reason } = await decode('zstd', Buffer.concat([...small, ...large]), 1000);
+    expect(reason).toBeNull();
+    expect(text).toBe(LINES.repeat(100));
+  });
+});
+
+describe('a body in gzip that is padded', () => {
+  const PADDED = Buffer.concat([gzipSync('one\n'), gzipSync(LINES), Buffer.alloc(1000)]);
+
+  it.each([1, 5, 17, 100_000])('with zeros is whole, in chunks of %i', async (size) => {
+    expect(await decode('gzip', PADDED, size)).toMatchObject({ text: `one\n${LINES}`, reason: null });
+  });
+
+  it.each([1, 100_000])('with zeros and then something else is damaged, in chunks of %i', async (size) => {
+    const bytes = Buffer.concat([PADDED, gzipSync('end\n')]);
+    expect(await decode('gzip', bytes, size)).toMatchObject({ text: `one\n${LINES}`, reason: 'encoding_damaged' });
+  });
+
+  it('with zeros before it begins is damaged', async () => {
+    expect(await decode('gzip', Buffer.alloc(20), 7)).toMatchObject({ bytes: 0, reason: 'encoding_damaged' });
+  });
+});

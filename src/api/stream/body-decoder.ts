@@ -16,6 +16,10 @@ const RATIO_FREE_BYTES = 1024 * 1024;
 const CHUNK_BYTES = 64 * 1024;
 /** Source: RFC 9659 §3, no more than 8 MiB. The default would let each stream take 128 MiB. */
 const ZSTD_WINDOW_LOG_MAX = 23;
+/** What each further part of a body counts as having become, for it takes a decoder: as much work as to inflate so many bytes. */
+const PART_BYTES = CHUNK_BYTES;
+/** So many parts may be next to nothing. */
+const PARTS_FREE = 16;
 
 /**
  * Undoes the content coding of a body. Bodies of several gzip members or zstd frames are one body.
@@ -43,6 +47,8 @@ class Inflation {
   /** Of decoders that are done. */
   #bytesTaken = 0;
   #bytesOut = 0;
+  #parts = 0;
+  #isPadding = false;
 
   constructor(
     private readonly coding: ContentCoding,
@@ -52,14 +58,17 @@ class Inflation {
   async *add(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
     let rest = chunk;
     while (rest.length > 0) {
+      if (this.#isPadding) {
+        checkPadding(rest);
+        return;
+      }
       const decoder = (this.#decoder ??= this.#open());
       const before = decoder.bytesWritten;
       const given = rest;
       yield* this.#step(decoder, (done) => decoder.write(given, done));
       const taken = decoder.bytesWritten - before;
       rest = rest.subarray(taken);
-      // Node's decoder of zstd takes one frame and ignores what follows, which may be another.
-      if (rest.length > 0) this.#reopen(taken);
+      if (rest.length > 0) this.#endPart(taken, rest);
     }
   }
 
@@ -86,9 +95,13 @@ class Inflation {
     return decoder;
   }
 
-  #reopen(taken: number): void {
-    if (taken === 0) throw new BatchAborted('encoding_damaged');
+  /** Node's decoder of zstd takes one frame and ignores what follows, which may be another; gzip may be padded with zeros. */
+  #endPart(taken: number, rest: Uint8Array): void {
+    this.#isPadding = this.coding === 'gzip' && rest[0] === 0;
+    if (taken === 0 && !this.#isPadding) throw new BatchAborted('encoding_damaged');
     this.close();
+    this.#parts++;
+    this.#checkRatio(this.#bytesTaken);
   }
 
   /** Whatever comes out until `begin` calls back. */
@@ -109,11 +122,15 @@ class Inflation {
 
   #counted(chunk: Uint8Array, taken: number): Uint8Array {
     this.#bytesOut += chunk.length;
-    const { batchInflationRatioMax, batchInflatedBytesMax } = this.limits;
-    if (this.#bytesOut > batchInflatedBytesMax) throw new BatchAborted('inflated_max');
-    if (this.#bytesOut > RATIO_FREE_BYTES && this.#bytesOut > taken * batchInflationRatioMax)
-      throw new BatchAborted('inflation_ratio_max');
+    if (this.#bytesOut > this.limits.batchInflatedBytesMax) throw new BatchAborted('inflated_max');
+    this.#checkRatio(taken);
     return chunk;
+  }
+
+  #checkRatio(taken: number): void {
+    const bytes = this.#bytesOut + Math.max(0, this.#parts - PARTS_FREE) * PART_BYTES;
+    if (bytes > RATIO_FREE_BYTES && bytes > taken * this.limits.batchInflationRatioMax)
+      throw new BatchAborted('inflation_ratio_max');
   }
 
   readonly #stirred = (): void => {
@@ -121,4 +138,9 @@ class Inflation {
     this.#wake = null;
     wake?.();
   };
+}
+
+/** Source: gzip(1), which writes and reads past the zeros that fill a tape's last block. */
+function checkPadding(bytes: Uint8Array): void {
+  if (bytes.some((byte) => byte !== 0)) throw new BatchAborted('encoding_damaged');
 }

@@ -13,6 +13,7 @@ export class ClientGone extends Error {
 export class BodyReader {
   #end: BatchAborted | ClientGone | null = null;
   #wake: (() => void) | null = null;
+  #isOver = false;
 
   constructor(private readonly raw: IncomingMessage) {
     for (const event of ['readable', 'end', 'error', 'close']) raw.on(event, this.#stirred);
@@ -21,6 +22,11 @@ export class BodyReader {
   /** Somebody wants bytes and the client has sent none. */
   get isWaiting(): boolean {
     return this.#wake !== null;
+  }
+
+  /** Whoever reads has heard that there is no more. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** Whoever reads gets this error instead of more bytes, at once if it waits for some. */
@@ -35,14 +41,17 @@ export class BodyReader {
       if (this.#end !== null) throw this.#end;
       const chunk = this.raw.read() as Buffer | null;
       if (chunk !== null) yield chunk;
-      else if (this.raw.readableEnded) return;
+      else if (this.raw.readableEnded) break;
       else if (this.raw.destroyed) throw new ClientGone();
       else await this.#stir();
     }
+    this.#isOver = true;
   }
 
   /** Gives the rest of the body to nobody, so that the next request can be read. */
   release(): void {
+    // Whoever still waits for bytes, a decoder perhaps, hears that there are none for it.
+    this.stop(new ClientGone());
     for (const event of ['readable', 'end', 'close']) this.raw.off(event, this.#stirred);
     this.raw.resume();
   }

@@ -24,7 +24,8 @@ export function discardBody(raw: IncomingMessage): Promise<void> {
       socket.off('close', stop).off('end', stop);
       resolve();
     }
-    if (raw.readableEnded || socket.destroyed || socket.readableEnded) {
+    // A body that is complete keeps nothing on its way; others may follow it on the connection.
+    if (raw.complete || socket.destroyed || socket.readableEnded) {
       stop();
       return;
     }

@@ -41,6 +41,11 @@ export class StreamWatch {
     this.#bytes = stream.bytes;
   }
 
+  /** How long the server has waited for a client that did nothing, when it was last looked at. */
+  get silentMs(): number {
+    return this.#silentMs;
+  }
+
   /** @param elapsedMs Since the last look. @returns What the client did wrong; null while it may go on. */
   look(elapsedMs: number): StreamFault | null {
     const moved = this.stream.bytes - this.#bytes;
