@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { usageOf, type Usage } from './process-usage.ts';
 
 const SERVICE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** As `npm start` starts it: `scripts/bootstrap/start.mjs`. */
+const NODE_FLAGS = ['--max-semi-space-size=4'];
 const PEER = fileURLToPath(new URL('peer-server.ts', import.meta.url));
 
 interface Started {
@@ -41,7 +43,7 @@ export class ServerProcess {
   }
 
   static service(settings: Readonly<Record<string, string>>): ServerProcess {
-    return new ServerProcess([SERVICE], { NODE_ENV: 'test', PORT: '0', MANAGEMENT_PORT: '0', ...settings });
+    return new ServerProcess([...NODE_FLAGS, SERVICE], { NODE_ENV: 'test', PORT: '0', MANAGEMENT_PORT: '0', ...settings });
   }
 
   static peer(stack: 'node:http' | 'fastify'): ServerProcess {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { embeddedTables } from '../../test/support/embedded-table.js';
 import type { BlockJob } from '../validation/batch/batch-ports.js';
-import { BatchWorkers } from './batch-workers.js';
+import { BatchWorkers, type BatchWorkersOptions } from './batch-workers.js';
 
 // Longer than whatever is waited for in here.
 jest.setTimeout(60_000);
@@ -22,10 +22,10 @@ afterEach(async () => {
 });
 
 /** Threads that do as told for each `message`; the real ones are tried in test/batch/engine-workers.e2e-spec.ts. */
-function workersOf(code: string, threads = 1, idleMs = 10_000): BatchWorkers {
+function workersOf(code: string, threads = 1, options: Partial<BatchWorkersOptions> = {}): BatchWorkers {
   const file = join(scratch, 'worker.mjs');
   writeFileSync(file, `export function scanBlock(message) { ${code} }`);
-  workers = new BatchWorkers({ threads, entry: pathToFileURL(file), idleMs });
+  workers = new BatchWorkers({ threads, entry: pathToFileURL(file), idleMs: 10_000, ...options });
   return workers;
 }
 
@@ -96,8 +96,36 @@ describe('threads that scan', () => {
     await expect(workers.scan(job())).rejects.toThrow('stopped');
   });
 
+  test('that never come to an end are ended: their block is rejected, and all others are answered', async () => {
+    workersOf('while (message.line === 1 || message.line === 2); return message.line;', 2, { blockMsMax: 2000 });
+    const ends = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((line) => workers.scan(job(line))));
+    const late = { status: 'rejected', reason: new Error('A worker was ended: its block took too long.') };
+    const answers = [3, 4, 5, 6].map((value) => ({ status: 'fulfilled', value }));
+    expect(ends).toEqual([late, late, ...answers]);
+    expect(await workers.scan(job(7))).toBe(7);
+  });
+
+  test('have a heap of some size', async () => {
+    workersOf(`return process.getBuiltinModule('worker_threads').resourceLimits;`);
+    expect(await workers.scan(job())).toMatchObject({ maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 });
+  });
+
+  test('that cannot be ended are not waited for', async () => {
+    const begun = join(scratch, 'begun');
+    // Native code: a thread is ended only when it comes back from there.
+    const wait = `touch ${begun}; while [ -e ${begun} ]; do sleep 0.05; done`;
+    workersOf(`process.getBuiltinModule('child_process').spawnSync('/bin/sh', ['-c', ${JSON.stringify(wait)}]);`, 1, {
+      stopMsMax: 1,
+    });
+    const end = expect(workers.scan(job())).rejects.toThrow();
+    while (!existsSync(begun)) await new Promise((resolve) => setTimeout(resolve, 20));
+    await workers.stop();
+    rmSync(begun);
+    await end;
+  });
+
   test('are gone a while after the last block', async () => {
-    const scanners = workersOf('return (globalThis.blocks = (globalThis.blocks ?? 0) + 1);', 1, 100);
+    const scanners = workersOf('return (globalThis.blocks = (globalThis.blocks ?? 0) + 1);', 1, { idleMs: 100 });
     expect(await scanners.scan(job())).toBe(1);
     expect(await scanners.scan(job())).toBe(2);
     let blocks: unknown = 3;

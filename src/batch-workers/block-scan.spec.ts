@@ -4,6 +4,7 @@ import { embeddedTables, madeUp } from '../../test/support/embedded-table.js';
 import { issuerFile, issuerRecord, issuerTableOf } from '../../test/support/issuer-rows.js';
 import { rangeRow, tableOf } from '../../test/support/table-rows.js';
 import type { BatchPlan } from '../core/batch/batch-plan.js';
+import { BatchScanner } from '../core/batch/batch-scanner.js';
 import { CardTables } from '../core/card-tables.js';
 import type { ScannedBlock } from '../validation/batch/batch-ports.js';
 import { sharedTablesOf } from './block-message.js';
@@ -74,6 +75,48 @@ describe('the work of a thread', () => {
       expect(textOf(scanned(scan, `${PAN}\n`, { plan: { ...PLAN, only: ['invalid'] } }))).toBe('');
       for (let other = 1; other < 6; other++)
         expect(textOf(scanned(scan, `${PAN}\n`, { plan: { ...PLAN, lineBytesMax: 1000 + other } }))).toContain('visa');
+    }
+  });
+});
+
+describe('a block that cannot be scanned', () => {
+  test('is rejected, and its scanner is not used again', () => {
+    type Fill = (this: BatchScanner, out: Uint8Array) => number;
+    const fill: Fill = Reflect.get<BatchScanner, 'fill'>(BatchScanner.prototype, 'fill');
+    const used = new Set<BatchScanner>();
+    let fails = true;
+    BatchScanner.prototype.fill = function (out) {
+      used.add(this);
+      if (fails) throw new RangeError('a bug');
+      return fill.call(this, out);
+    };
+    try {
+      const scan = new BlockScan();
+      expect(() => scanned(scan, `${PAN}\n`)).toThrow('a bug');
+      fails = false;
+      for (let round = 0; round < 2; round++) expect(textOf(scanned(scan, `${PAN}\n`))).toContain('"visa"');
+      expect(used.size).toBe(2);
+    } finally {
+      BatchScanner.prototype.fill = fill;
+    }
+  });
+});
+
+describe('a block that was scanned', () => {
+  test('is forgotten by its scanner', () => {
+    type End = (this: BatchScanner) => void;
+    const end: End = Reflect.get<BatchScanner, 'end'>(BatchScanner.prototype, 'end');
+    let ends = 0;
+    BatchScanner.prototype.end = function () {
+      ends++;
+      end.call(this);
+    };
+    try {
+      const scan = new BlockScan();
+      for (const text of [`${PAN}\n`, `${'4'.repeat(300)}\n`]) scanned(scan, text);
+      expect(ends).toBe(2);
+    } finally {
+      BatchScanner.prototype.end = end;
     }
   });
 });

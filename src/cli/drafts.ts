@@ -4,6 +4,7 @@ import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path';
 import { CliFailure } from './cli-failure.js';
 import { quotable } from './quotable.js';
+import { writeFailure } from './write-failure.js';
 
 type Write = (file: FileHandle) => Promise<void>;
 
@@ -61,23 +62,10 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'The folder does not exist: make it first.',
-  ENOTDIR: 'The folder does not exist: make it first.',
-  EACCES: 'This user may not write there.',
-  EPERM: 'This user may not write there.',
-  EROFS: 'The file system is read-only.',
-  ENOSPC: 'The disk is full.',
-  EDQUOT: 'The quota is used up.',
-  ENAMETOOLONG: 'The name is too long.',
-};
-
 async function naming(path: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-    if (!/^E[A-Z]+$/.test(code)) throw error;
-    throw new CliFailure('output', `${quotable(path)} cannot be written. ${REASONS[code] ?? `(${code})`}`);
+    throw writeFailure(error, path);
   }
 }

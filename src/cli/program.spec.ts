@@ -78,10 +78,7 @@ describe('the command line', () => {
       ['validate', '--shard', '0/4'],
       '--shard needs one ordinary file: no pipe and nothing compressed, whose middle nobody can begin to read at.',
     ],
-    [
-      ['validate', '--delimiter', '::'],
-      '--delimiter takes one ASCII character that is no letter, digit or quotation mark, or the word tab.',
-    ],
+    [['validate', '--delimiter', '::'], '--delimiter takes one of: , ; tab |.'],
     [
       ['validate', '--format', 'csv', '--no-header', '--pan-column', 'pan'],
       'With --no-header, columns are named by their place: --pan-column 2.',

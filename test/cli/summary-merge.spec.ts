@@ -64,6 +64,8 @@ describe('iinspect summary merge', () => {
     ['The summaries are not shards of one file', () => [part(0), reshaped({ count: 5 })]],
     ['The summaries are not shards of one file', () => [...[0, 1, 2].map(part), reshaped({ bytes: 9999 })]],
     ['The summaries are not shards of one file', () => [...[0, 1, 2].map(part), reshaped({ from: 1 })]],
+    // The place of a fourth of three: as exact as any, and no shard.
+    ['The summaries are not shards of one file', () => [0, 1, 2, 3].map((index) => ofThree(index))],
     ['The parts were answered from different data', () => [part(0), write('v.json', other('2020-01-01-00000000'))]],
     [
       'a.json is the summary of a batch that did not',
@@ -98,6 +100,14 @@ describe('iinspect summary merge', () => {
   function reshaped(change: object): string {
     const shard = read('part-3.json');
     return write('reshaped.json', { ...shard, shard: { ...(shard['shard'] as object), ...change } });
+  }
+
+  /** Shard `index` of three, with the bytes it would have. */
+  function ofThree(index: number): string {
+    const shard = read(`part-${index}.json`);
+    const { bytes } = shard['shard'] as { readonly bytes: number };
+    const [from, to] = [Math.floor((index * bytes) / 3), Math.floor(((index + 1) * bytes) / 3)];
+    return write(`three-${index}.json`, { ...shard, shard: { index, count: 3, from, to, bytes } });
   }
 
   function other(dataVersion: string): object {

@@ -120,6 +120,24 @@ describe('iinspect validate', () => {
     expect((await ended(child)).code).toBe(0);
   });
 
+  test.each(['1', '2'])('does so behind the first MiB, too (--jobs %s)', async (jobs) => {
+    const child = start('--jobs', jobs);
+    let end = '';
+    child.stdout?.on('data', (chunk: Buffer) => (end = `${end}${chunk.toString()}`.slice(-200)));
+    const answer = async (line: number): Promise<void> => {
+      while (!end.includes(`{"line":${line},`)) await once(child.stdout!, 'data');
+    };
+    const before = 100_000;
+    child.stdin?.write('4111111111111111\n'.repeat(before));
+    await answer(before);
+    for (const line of [1, 2, 3]) {
+      child.stdin?.write('4111111111111111\n');
+      await answer(before + line);
+    }
+    child.stdin?.end();
+    expect((await ended(child)).code).toBe(0);
+  });
+
   test.each(['1', '2'])('ends quietly when its reader has read enough (--jobs %s)', async (jobs) => {
     const { stdout, stderr } = await shell(`$IINSPECT validate cards.txt --jobs ${jobs} | head -n 2; echo "$?"`);
     expect(stderr).toBe('');
@@ -129,6 +147,19 @@ describe('iinspect validate', () => {
   (existsSync('/dev/full') ? test : test.skip)('says when nothing can be written', async () => {
     const { code, stderr } = await shell('$IINSPECT validate cards.txt --jobs 2 > /dev/full');
     expect({ code, stderr }).toEqual({ code: 73, stderr: 'iinspect: Standard output cannot be written (ENOSPC).\n' });
+  });
+
+  test.each([
+    ['cards.txt', '1'],
+    ['cards.txt', '2'],
+    ['cards.txt.gz', '2'],
+  ])('says which output the disk has no room for, and leaves none of it (%s, --jobs %s)', async (path, jobs) => {
+    const { code, stderr } = await shell(`ulimit -f 64; $IINSPECT validate ${path} --jobs ${jobs} -o many.ndjson`);
+    expect({ code, stderr }).toEqual({
+      code: 73,
+      stderr: 'iinspect: many.ndjson cannot be written. It is larger than a file may be there.\n',
+    });
+    expect(readdirSync(folder).filter((name) => name.includes('many'))).toEqual([]);
   });
 
   test.each(['1', '2'])('leaves no half output when interrupted (--jobs %s)', async (jobs) => {

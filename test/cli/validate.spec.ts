@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BATCH_SETTINGS } from '../../src/config/batch-settings.js';
-import { LINE_BYTES_MAX } from '../../src/cli/validate/scan-sizes.js';
+import { LINE_BYTES_MAX } from '../../src/cli/validate/scan/scan-sizes.js';
 import { reportCard } from '../../src/core/card-report.js';
 import { embeddedTables, NOW } from '../support/embedded-table.js';
 import { cli, type CliResult, cliWith } from './fake-io.js';
@@ -98,6 +98,8 @@ describe('iinspect validate reads', () => {
     expect((await validate(file('z.csv.zst', zstdCompressSync(text)))).stdout).toBe(plain);
     const members = Buffer.concat([gzipSync(text.slice(0, 9)), gzipSync(text.slice(9))]);
     expect((await validate(file('members.csv.gz', members))).stdout).toBe(plain);
+    const frames = Buffer.concat([zstdCompressSync(text.slice(0, 9)), zstdCompressSync(text.slice(9))]);
+    expect((await validate(file('frames.csv.zst', frames))).stdout).toBe(plain);
     expect(plain.split('\n')).toHaveLength(4);
   });
 
@@ -116,6 +118,24 @@ describe('iinspect validate reads', () => {
       { line: 5, offset: 33 + 21 },
       { line: 6, offset: 33 + 21 + 17 },
     ]);
+  });
+
+  test.each<readonly [string, string, string]>([
+    ['a header', 'before.csv.gz', `pan\n${VISA}\n`],
+    ['a byte order mark', 'before.txt.gz', `\ufeff${VISA}\n`],
+    ['a byte order mark and a header', 'before.csv.zst', `\ufeffpan\r\n${VISA}`],
+    ['a line that is too long', 'before.txt.zst', `${VISA}\n${'4'.repeat(900_000)}\n${VISA}\n`],
+    ['a line that is too long at the end', 'before.txt.gz', '4'.repeat(LINE_BYTES_MAX + 9)],
+    ['nothing but a byte order mark', 'before.txt.gz', '\ufeff'],
+  ])('an input behind a stream with %s at its offset', async (_, name, text) => {
+    const before = file(name, name.endsWith('.gz') ? gzipSync(text) : zstdCompressSync(text));
+    const size = Buffer.byteLength(text);
+    const offsets = async (...paths: readonly string[]): Promise<readonly unknown[]> =>
+      records(await validate(...paths, '--fields', 'offset')).map(({ offset }) => offset);
+    const streamed = await offsets(before, file('behind.txt', `${VISA}\n${VISA}\n`));
+    const plain = await offsets(file(name.replace(/\.[a-z]+$/, ''), text), join(folder, 'behind.txt'));
+    expect(streamed.slice(-2)).toEqual([size, size + 17]);
+    expect(streamed).toEqual(plain);
   });
 
   test('a line that is too long as one line, wherever it is', async () => {
@@ -203,6 +223,10 @@ describe('iinspect validate writes', () => {
     expect(stderr).toMatch(/^3 lines in 0\.00 s \(/m);
     expect(stderr).toMatch(/^ {2}valid +1 {2}33\.3 %$/m);
     expect(stderr.split(/[\r\n]/).filter((line) => line.length > 80)).toEqual([]);
+    const path = file('halves.txt', `${VISA}\n`.repeat(1000));
+    const half = await cliWith({ columns: 80 }, 'validate', path, '--only', 'none', '--shard', '1/2');
+    // No time passes on this clock, so it is taken for a millisecond.
+    expect(half.stderr).toMatch(/^500 lines in 0\.00 s \(500k lines\/s, 8\.\d MB\/s\)$/m);
     const quiet = await cliWith({ columns: 80, stdin: [Buffer.from(text)] }, ...args, '--quiet');
     expect(quiet.stderr).toBe('');
     expect((await piped(text, '--only', 'none')).stderr).toBe('');
@@ -231,6 +255,13 @@ describe('iinspect validate says by its exit code', () => {
     ['endless.csv', 'p'.repeat(LINE_BYTES_MAX + 1), [], 'has a header whose quotation marks'],
     ['cut.txt.gz', gzipSync(`${VISA}\n`).subarray(0, -9), [], 'is damaged, cut off, or not compressed'],
     ['cut.txt.zst', zstdCompressSync(`${VISA}\n`.repeat(99)).subarray(0, -5), [], 'is damaged, cut off, or not'],
+    [
+      'cut-frame.txt.zst',
+      Buffer.concat([zstdCompressSync(VISA), zstdCompressSync(VISA).subarray(0, -5)]),
+      [],
+      'is damaged, cut off, or not',
+    ],
+    ['junk.txt.zst', Buffer.concat([zstdCompressSync(VISA), Buffer.from('junk')]), [], 'is damaged, cut off, or not'],
     ['not.txt.gz', VISA, [], 'is damaged, cut off, or not compressed'],
     ['not.txt.zst', VISA, [], 'is damaged, cut off, or not compressed'],
   ])('65 that %s cannot be read, and leaves no output', async (name, content, args, message) => {

@@ -57,7 +57,7 @@ export function addValidateCommand(program: Command, settle: Settle): void {
 }
 
 function addInputOptions(command: Command): void {
-  const delimiter = new Option('--delimiter <character>', 'CSV: what stands between fields, or tab');
+  const delimiter = new Option('--delimiter <character>', 'CSV: what stands between fields: , ; | tab');
   command
     .option('--format <format>', `read as ${BATCH_INPUTS.join(', ')}`, oneOf('--format', BATCH_INPUTS))
     .option('--no-header', 'CSV: the first line is a card too')

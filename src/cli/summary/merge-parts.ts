@@ -1,4 +1,4 @@
-import { shardRange } from '../validate/byte-range.js';
+import { shardRange } from '../validate/inputs/byte-range.js';
 import type { BatchPart, ShardPart } from './batch-part.js';
 
 /** What `summary merge` prints. */

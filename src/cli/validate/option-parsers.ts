@@ -1,13 +1,16 @@
 import { BATCH_FIELDS, isBatchField, type RecordField, REVEALED_PAN } from '../../core/batch/batch-field.js';
 import { STATUSES, type Status } from '../../core/report.js';
 import { CliFailure } from '../cli-failure.js';
-import type { Shard } from './byte-range.js';
+import type { Shard } from './inputs/byte-range.js';
 
 /** Parsers for the values of options. None repeats what was typed: it may be a card number. @throws CliFailure */
 
 const JOBS_MAX = 256;
 const SHARDS_MAX = 1_000_000;
-const COLUMN_MAX = 1000;
+/** Columns and delimiters as the service takes them, so that what one door reads the other does too. */
+export const COLUMN_MAX = 9999;
+export const COLUMN_NAME_MAX = 128;
+export const DELIMITERS: Readonly<Record<string, string>> = { ',': ',', ';': ';', tab: '\t', '|': '|' };
 
 export function parseFields(text: string): readonly RecordField[] {
   const fields = words(text).filter((word): word is RecordField => isBatchField(word) || word === REVEALED_PAN);
@@ -33,22 +36,21 @@ export function parseOnly(text: string): readonly Status[] | 'none' {
 }
 
 export function parseDelimiter(text: string): number {
-  const character = text === 'tab' || text === String.raw`\t` ? '\t' : text;
-  const isFit = character.length === 1 && character <= '~' && !/["\r\n\0a-z0-9]/i.test(character);
-  if (isFit) return character.charCodeAt(0);
-  throw new CliFailure(
-    'usage',
-    '--delimiter takes one ASCII character that is no letter, digit or quotation mark, or the word tab.',
-  );
+  const character = Object.hasOwn(DELIMITERS, text) ? DELIMITERS[text] : undefined;
+  if (character !== undefined) return character.charCodeAt(0);
+  throw new CliFailure('usage', `--delimiter takes one of: ${Object.keys(DELIMITERS).join(' ')}.`);
 }
 
 /** A parser for a column of CSV: its name, or its place, the first being 1. */
 export function column(flag: string): (text: string) => string | number {
   return (text) => {
-    if (!/^\d+$/.test(text)) return text;
-    const place = Number(text);
-    if (place >= 1 && place <= COLUMN_MAX) return place;
-    throw new CliFailure('usage', `${flag} takes the name of a column, or its place from 1 to ${COLUMN_MAX}.`);
+    const place = /^\d+$/.test(text) ? Number(text) : null;
+    const isFit = place === null ? text.trim() !== '' : place >= 1 && place <= COLUMN_MAX;
+    if (isFit && text.length <= COLUMN_NAME_MAX) return place ?? text;
+    throw new CliFailure(
+      'usage',
+      `${flag} takes the name of a column, of up to ${COLUMN_NAME_MAX} characters, or its place from 1 to ${COLUMN_MAX}.`,
+    );
   };
 }
 

@@ -2,7 +2,7 @@ import type { RecordField } from '../../core/batch/batch-field.js';
 import type { BatchInput, BatchOutput } from '../../core/batch/batch-plan.js';
 import type { Status } from '../../core/report.js';
 import type { ReadingOptions } from '../issuer-sources.js';
-import type { Shard } from './byte-range.js';
+import type { Shard } from './inputs/byte-range.js';
 
 /** `iinspect validate` as it was asked for, each option parsed by itself. */
 export interface ValidateOptions extends ReadingOptions {

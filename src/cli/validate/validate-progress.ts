@@ -1,6 +1,6 @@
 import type { CommandIo } from '../command-io.js';
 import { Progress } from '../progress.js';
-import { shownName, STDIN } from './input-name.js';
+import { shownName, STDIN } from './inputs/input-name.js';
 
 /** How far the validation of each input is: on a terminal, unless records run over it. */
 export class ValidateProgress {

@@ -2,7 +2,7 @@ import type { BatchSummary } from '../../core/batch/batch-summary.js';
 import { counted, count, bytes as bytesText, duration, rough, share } from '../text/quantities.js';
 import { alignRows, labelled } from '../text/table.js';
 import { STATUSES } from '../../core/report.js';
-import type { ShardSummary } from './input-scan.js';
+import type { ShardSummary } from './scan/input-scan.js';
 
 /** What `--summary` writes: the summary of the service, and of a shard which one it was. */
 export type ValidateSummary = BatchSummary & { readonly shard?: ShardSummary };

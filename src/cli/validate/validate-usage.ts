@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { REVEALED_PAN } from '../../core/batch/batch-field.js';
 import { CliFailure } from '../cli-failure.js';
 import { refuseInputAsOutput } from '../output-path.js';
-import { compressionOf, STDIN } from './input-name.js';
+import { compressionOf, STDIN } from './inputs/input-name.js';
 import type { ValidateOptions } from './validate-options.js';
 
 /** Options that do not go together. @throws CliFailure */

@@ -11,6 +11,8 @@ import type { InputBuffers } from './input-buffers.js';
 import { copyInto, splitLines } from './line-pieces.js';
 
 const LINE_FEED = 10;
+/** A byte order mark before it, and a carriage return. */
+const AROUND_HEADER_BYTES = 4;
 
 export interface NumberedBlock {
   readonly block: LineBlock;
@@ -72,13 +74,14 @@ export class BatchLines {
     return !this.#isBeyondMax && (this.#hasLine || this.#uncut !== null);
   }
 
-  /** @param bytesMax How much a block shall have, unless a line is longer. @returns Where it stopped. */
+  /** @param bytesMax How much a block shall have, unless a line is longer. @returns Where it stopped. @throws BatchInputError */
   add(chunk: Uint8Array, at: number, bytesMax: number): number {
     const room = bytesMax - this.#cutter.pendingBytes;
     const part = room > 0 && chunk.length - at > room ? chunk.subarray(0, at + room) : chunk;
     const next = this.#cutter.add(part, at);
     const lineEnd = part.indexOf(LINE_FEED, at);
     if (lineEnd !== -1 && lineEnd < next) this.#hasLine = true;
+    this.#refuseEndlessHeader();
     this.#isFull = next < part.length || (this.#hasLine && this.#cutter.pendingBytes >= bytesMax);
     return next;
   }
@@ -99,6 +102,13 @@ export class BatchLines {
     const uncut = this.#counted(this.#cutter.end());
     if (this.#header !== null) throw new BatchInputError('csv_header_missing');
     return uncut === null ? null : this.#number(uncut);
+  }
+
+  /** A header need not be read to its end to be too long, and whoever sends it may never come to that end. */
+  #refuseEndlessHeader(): void {
+    if (this.#header === null || this.#hasLine) return;
+    if (this.#cutter.pendingBytes > this.limits.lineBytesMax + AROUND_HEADER_BYTES)
+      throw new BatchInputError('csv_header_damaged');
   }
 
   #counted(cut: LineBlock | null): Uncut | null {

@@ -11,6 +11,7 @@ import { Bell } from './bell.js';
 import { BlockQueue, type FailedBlock } from './block-queue.js';
 import type { BatchStock } from './batch-stock.js';
 import type { InlineScan } from './inline-scan.js';
+import { EventLoopTurns } from './event-loop-turn.js';
 import { InputBuffers } from './input-buffers.js';
 
 export interface BatchSurroundings {
@@ -25,6 +26,7 @@ export interface BatchSurroundings {
 export class BatchRun {
   readonly tally: BatchTally;
   readonly #bell = new Bell();
+  readonly #turns = new EventLoopTurns();
   readonly #buffers: InputBuffers;
   readonly #reader: BatchReader;
   readonly #queue: BlockQueue | null;
@@ -42,7 +44,8 @@ export class BatchRun {
     this.tally = new BatchTally(tallyLayout(tables));
     this.#buffers = new InputBuffers(stock);
     this.#reader = new BatchReader({ chunks, csv: request.csv, onNews: this.#bell.ring }, limits, this.#buffers);
-    this.#queue = scanners && new BlockQueue(scanners, this.#buffers, this.#bell.ring);
+    const buffers = { input: this.#buffers, answers: stock.answers };
+    this.#queue = scanners && new BlockQueue(scanners, buffers, this.#bell.ring);
   }
 
   get bytesIn(): number {
@@ -73,6 +76,7 @@ export class BatchRun {
   /** Work stops, and what held card numbers is overwritten. */
   close(): Promise<void> {
     this.#buffers.close();
+    this.#queue?.close();
     return this.#reader.close();
   }
 
@@ -111,7 +115,7 @@ export class BatchRun {
     this.#buffers.giveBack(block.block.buffer);
   }
 
-  *#handOn(landed: ScannedBlock | FailedBlock): Generator<Uint8Array, void, void> {
+  async *#handOn(landed: ScannedBlock | FailedBlock): AsyncGenerator<Uint8Array, void, void> {
     if ('error' in landed) {
       this.#fail(landed.error);
       return;
@@ -119,6 +123,7 @@ export class BatchRun {
     for (const part of landed.parts) {
       if (part.length > 0) yield part;
       this.#queue?.recycle(part.buffer);
+      await this.#turns.after(part.length);
     }
     this.#count(landed.tally);
   }

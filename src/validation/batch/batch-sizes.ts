@@ -13,5 +13,7 @@ export const INLINE_ANSWER_BYTES = 64 * KIB;
 /** Of input that one worker scans at a time: a millisecond or two, against which handing it over is cheap. */
 export const WORKER_BLOCK_BYTES = 256 * KIB;
 export const WORKER_ANSWER_BYTES = 256 * KIB;
-/** Records can be a hundred times as long as their lines, so memory is bounded by lines too. */
-export const BLOCK_LINES_MAX = 16_384;
+/** Records can be a hundred times as long as their lines, so memory is bounded by lines too: some 0.5 MiB of usual records. */
+export const BLOCK_LINES_MAX = 4096;
+/** Buffers for answers that wait for their next use, of all batches together: 4 MiB. */
+export const SPARE_ANSWERS_MAX = 16;

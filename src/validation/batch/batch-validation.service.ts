@@ -68,6 +68,7 @@ export class BatchValidationService {
       const reason = outcome === 'aborted' ? (run?.reason ?? null) : null;
       observer.batchEnded({ outcome, reason, durationMs, bytesIn: run?.bytesIn ?? 0, bytesOut });
       await run?.close();
+      this.#stock.keepOnly(source.current().tables);
     }
   }
 }

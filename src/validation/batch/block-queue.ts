@@ -1,11 +1,9 @@
 import type { BatchPlan } from '../../core/batch/batch-plan.js';
 import type { CardTables } from '../../core/card-tables.js';
+import type { AnswerBuffers } from './answer-buffers.js';
 import type { NumberedBlock } from './batch-lines.js';
 import type { BlockScanners, ScannedBlock } from './batch-ports.js';
 import type { InputBuffers } from './input-buffers.js';
-
-/** Of answers, kept for the next; a burst of long records needs more for a while. */
-const SPARE_MAX = 32;
 
 export interface FailedBlock {
   readonly error: unknown;
@@ -18,16 +16,17 @@ interface Flight {
 /** The blocks of one batch that are with the workers, in the order of their lines. */
 export class BlockQueue {
   readonly #flights: Flight[] = [];
-  readonly #spare: ArrayBuffer[] = [];
   /** Buffers that the last answer took. */
   #partsUsual = 1;
 
   /** @param onLanded Called when a block is back, whichever it is. */
   constructor(
     private readonly scanners: BlockScanners,
-    private readonly buffers: InputBuffers,
+    private readonly buffers: Readonly<{ input: InputBuffers; answers: AnswerBuffers }>,
     private readonly onLanded: () => void,
-  ) {}
+  ) {
+    buffers.answers.open();
+  }
 
   /** One block more than is worked on, so that no worker waits for the next. */
   get hasRoom(): boolean {
@@ -41,8 +40,8 @@ export class BlockQueue {
   send(tables: CardTables, plan: BatchPlan, { block, line }: NumberedBlock): void {
     const flight: Flight = { landed: null };
     this.#flights.push(flight);
-    this.buffers.handOver(block.buffer);
-    const spare = this.#spare.splice(0, this.#partsUsual);
+    this.buffers.input.handOver(block.buffer);
+    const spare = this.buffers.answers.take(this.#partsUsual);
     void this.#fly(flight, this.scanners.scan({ tables, plan, block, line, spare }));
   }
 
@@ -57,14 +56,20 @@ export class BlockQueue {
 
   /** @param buffer Of an answer that was handed on. */
   recycle(buffer: ArrayBuffer): void {
-    if (this.#spare.length < SPARE_MAX) this.#spare.push(buffer);
+    this.buffers.answers.giveBack(buffer);
+  }
+
+  /** What is still with the workers goes nowhere. */
+  close(): void {
+    this.#flights.length = 0;
+    this.buffers.answers.close();
   }
 
   async #fly(flight: Flight, scanning: Promise<ScannedBlock>): Promise<void> {
     try {
       const scanned = await scanning;
       flight.landed = scanned;
-      this.buffers.giveBack(scanned.buffer);
+      this.buffers.input.giveBack(scanned.buffer);
       for (const buffer of scanned.spare) this.recycle(buffer);
     } catch (error) {
       flight.landed = { error };

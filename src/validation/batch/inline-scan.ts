@@ -2,14 +2,14 @@ import { BatchScanner } from '../../core/batch/batch-scanner.js';
 import type { BatchPlan } from '../../core/batch/batch-plan.js';
 import type { CardTables } from '../../core/card-tables.js';
 import type { NumberedBlock } from './batch-lines.js';
-import { INLINE_ANSWER_BYTES, TURN_BYTES } from './batch-sizes.js';
-import { eventLoopTurn } from './event-loop-turn.js';
+import { INLINE_ANSWER_BYTES } from './batch-sizes.js';
+import { EventLoopTurns } from './event-loop-turn.js';
 
 /** Scans on the thread that reads, a little at a time. */
 export class InlineScan {
   readonly #scanner: BatchScanner;
   readonly #out = new Uint8Array(INLINE_ANSWER_BYTES);
-  #bytesSinceTurn = 0;
+  readonly #turns = new EventLoopTurns();
 
   constructor(
     readonly tables: CardTables,
@@ -28,22 +28,21 @@ export class InlineScan {
   async *scan({ block, line }: NumberedBlock): AsyncGenerator<Uint8Array, void, void> {
     const scanner = this.#scanner;
     scanner.begin(block, line);
-    this.#bytesSinceTurn += block.to - block.from;
+    let inputBytes = block.to - block.from;
     try {
       while (!scanner.isDone) {
         const bytes = scanner.fill(this.#out);
         if (bytes > 0) yield this.#out.subarray(0, bytes);
-        await this.#mayPause(bytes);
+        await this.#turns.after(bytes + inputBytes);
+        inputBytes = 0;
       }
     } finally {
       scanner.end();
     }
   }
 
-  async #mayPause(bytes: number): Promise<void> {
-    this.#bytesSinceTurn += bytes;
-    if (this.#bytesSinceTurn < TURN_BYTES) return;
-    this.#bytesSinceTurn = 0;
-    await eventLoopTurn();
+  /** Overwrites the records that were handed on last. */
+  forgetRecords(): void {
+    this.#out.fill(0);
   }
 }
