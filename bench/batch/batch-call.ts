@@ -25,12 +25,25 @@ export async function sendAll(
 ): Promise<void> {
   for await (const chunk of chunks) {
     // A copy: the piece is valid until the next one, and the socket may hold it longer.
-    if (!call.write(Buffer.from(chunk))) await Promise.race([once(call, 'drain'), once(call, 'close')]);
+    if (!call.write(Buffer.from(chunk))) await drained(call);
     // The other side has ended the answer, or is gone.
-    if (call.closed) return;
+    if (call.closed || call.destroyed) return;
   }
   call.end();
 }
+
+/** Resolves also when there is nobody left to take anything. */
+function drained(call: ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of EVENTS) call.off(event, done);
+      resolve();
+    };
+    for (const event of EVENTS) call.on(event, done);
+  });
+}
+
+const EVENTS = ['drain', 'close', 'error'] as const;
 
 export async function answerOf(call: ClientRequest): Promise<IncomingMessage> {
   const [answer] = (await once(call, 'response')) as [IncomingMessage];

@@ -43,7 +43,12 @@ export class ServerProcess {
   }
 
   static service(settings: Readonly<Record<string, string>>): ServerProcess {
-    return new ServerProcess([...NODE_FLAGS, SERVICE], { NODE_ENV: 'test', PORT: '0', MANAGEMENT_PORT: '0', ...settings });
+    return new ServerProcess([...NODE_FLAGS, SERVICE], {
+      NODE_ENV: 'test',
+      PORT: '0',
+      MANAGEMENT_PORT: '0',
+      ...settings,
+    });
   }
 
   static peer(stack: 'node:http' | 'fastify'): ServerProcess {
