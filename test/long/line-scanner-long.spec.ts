@@ -4,11 +4,11 @@ import { fastScan } from '../batch/fast-scan.js';
 import type { Met } from '../batch/scan-comparison.js';
 import { BATCHES, checkScan, expectAllMet } from '../batch/scan-property.js';
 
-const TIMES = 10;
+const TIMES = 5;
 
-test('the scanner answers as its slow twin does, for ten times as many batches', () => {
+test('the scanner answers as its slow twin does, for five times as many batches', () => {
   const met: Met = new Map();
   for (const input of BATCH_INPUTS) checkScan(input, fastScan, met, { numRuns: TIMES * BATCHES[input] });
   expectAllMet(met);
-  expect(met.get('several buffers')).toBeGreaterThan(100);
+  expect(met.get('several buffers')).toBeGreaterThan(50);
 }, 300_000);
