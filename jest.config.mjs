@@ -19,4 +19,6 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  // Modules of ESM tests stay in memory until the process ends: a worker that has grown past this is replaced by a new one.
+  workerIdleMemoryLimit: '1GB',
 };
