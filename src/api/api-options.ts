@@ -1,4 +1,5 @@
 import type { CardValidationService } from '../validation/card-validation.service.js';
+import type { AccessDoor } from './access/access-door.js';
 import type { BatchDoor } from './stream/batch-door.js';
 
 /** The names are those of the settings, so that the configuration can be handed over as it is. */
@@ -34,6 +35,8 @@ export interface ApiOptions {
   readonly validation: CardValidationService;
   /** What answers batches that are streams; without it they are JSON arrays only. */
   readonly batch?: BatchDoor;
+  /** Who may call and how much; without it everybody may do everything. */
+  readonly access?: AccessDoor;
   /** Version of the package: part of every ETag and of the OpenAPI document. */
   readonly version: string;
   readonly limits: ApiLimits;

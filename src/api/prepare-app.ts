@@ -2,6 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { API_OPTIONS, type ApiOptions } from './api-options.js';
 import { installDocsRoutes } from './docs/docs-routes.js';
 import { buildOpenApi } from './docs/openapi.js';
+import { installAccessHooks } from './access/access-hooks.js';
+import { CardsInterceptor } from './access/cards.interceptor.js';
 import { installAnswerHooks } from './http/answer-hooks.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { installBatchRoute } from './stream/batch-route.js';
@@ -21,7 +23,9 @@ export function prepareApp(app: NestFastifyApplication): void {
   const instance = app.getHttpAdapter().getInstance();
   const { validation, version, batch, limits, reportFailure = ignore } = options;
   app.useGlobalPipes(new RequestPipe(limits.batchCardsMax));
+  app.useGlobalInterceptors(new CardsInterceptor(limits.batchCardsMax));
   app.useGlobalFilters(new ProblemFilter(reportFailure));
+  installAccessHooks(instance, options.access);
   installAnswerHooks(instance, ({ namesIssuers = false }) => [
     ...(namesIssuers ? issuerVersionsOf(validation) : [validation.iinTableVersion()]),
     version,

@@ -1,3 +1,8 @@
+import { AUTH_SETTINGS } from './auth-settings.js';
+import { TLS_SETTINGS } from './tls-settings.js';
+import { BUDGET_SETTINGS } from './budget-settings.js';
+import { LOAD_SETTINGS } from './load-settings.js';
+import { TRACING_SETTINGS } from './tracing-settings.js';
 import { BATCH_SETTINGS } from './batch-settings.js';
 import { ISSUER_DATA_SETTINGS } from './issuer-data-settings.js';
 import { flag, host, milliseconds, oneOf, port, wholeNumber } from './kinds.js';
@@ -139,6 +144,11 @@ export const SETTING_TABLE = {
   ),
   ...BATCH_SETTINGS,
   ...ISSUER_DATA_SETTINGS,
+  ...AUTH_SETTINGS,
+  ...TLS_SETTINGS,
+  ...BUDGET_SETTINGS,
+  ...LOAD_SETTINGS,
+  ...TRACING_SETTINGS,
 } as const;
 
 function drainDefault(read: ReadSetting): string {

@@ -29,9 +29,10 @@ const START =
 /** `/openapi.json` and Swagger UI at `/docs`, from files of our own; the page asks no other host for anything. */
 export function installDocsRoutes(instance: FastifyInstance, document: () => OpenAPIObject): void {
   const read = once(() => JSON.stringify(document()));
-  const openApi = { sameBytes: true, cacheSeconds: HOUR_SECONDS };
+  const openApi = { isPublic: true, sameBytes: true, cacheSeconds: HOUR_SECONDS };
   instance.get('/openapi.json', { config: openApi }, (_request, reply) => reply.type('application/json').send(read()));
   const page = {
+    isPublic: true,
     produces: ['text/html'],
     sameBytes: true,
     cacheSeconds: HOUR_SECONDS,
@@ -46,7 +47,7 @@ export function installDocsRoutes(instance: FastifyInstance, document: () => Ope
 
 function installAsset(instance: FastifyInstance, name: string, mediaType: string, load: () => Promise<string>): void {
   const loadOnce = once(load);
-  const config = { produces: [mediaType], sameBytes: true, cacheSeconds: DAY_SECONDS };
+  const config = { isPublic: true, produces: [mediaType], sameBytes: true, cacheSeconds: DAY_SECONDS };
   instance.get(`/docs/${name}`, { config }, async (_request, reply) => {
     const content = await loadOnce();
     return reply.type(mediaType).send(content);

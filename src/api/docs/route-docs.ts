@@ -31,6 +31,11 @@ const ANYWHERE: readonly ProblemCode[] = [
   'malformed_http',
   'method_not_allowed',
   'request_timeout',
+  'unauthenticated',
+  'forbidden',
+  'rate_limited',
+  'limits_unavailable',
+  'overloaded',
   'headers_too_large',
   'internal_error',
 ];

@@ -1,9 +1,10 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { Language } from '../../core/language.js';
+import type { Visited } from '../access/visit.js';
 
 /** All that resolvers and plugins learn about the HTTP request. */
-export interface GraphqlContext {
+export interface GraphqlContext extends Visited {
   readonly language: Language;
 }
 

@@ -31,7 +31,7 @@ export class PostOnlyDriver extends ApolloDriver {
     const config = { localized: true, body: 'batch', produces: ANSWER_TYPES } as const;
     instance.post(path, { config }, (request, reply) => answer(server, toGraphqlRequest(request), request, reply));
     if (options.graphiql !== true) return;
-    const page = { produces: ['text/html'], contentSecurityPolicy: GRAPHIQL_POLICY };
+    const page = { isPublic: true, produces: ['text/html'], contentSecurityPolicy: GRAPHIQL_POLICY };
     instance.get(path, { config: page }, (request, reply) => answer(server, PAGE_REQUEST, request, reply));
   }
 }
@@ -63,7 +63,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<string> {
-  const context = { language: languageOf(request.headers['accept-language']) };
+  const context = { visit: request.visit, language: languageOf(request.headers['accept-language']) };
   const response = await server.executeHTTPGraphQLRequest({
     httpGraphQLRequest,
     context: () => Promise.resolve(context),

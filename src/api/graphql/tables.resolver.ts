@@ -1,6 +1,7 @@
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import type { Language } from '../../core/language.js';
 import { CardValidationService } from '../../validation/card-validation.service.js';
+import { NeedsScope } from '../access/needs-scope.js';
 import { IinPrefixScalar } from '../requests/iin-prefix.scalar.js';
 import { BrandSummaryView, BrandView } from '../views/brand.view.js';
 import { DatasetView, toDatasetView } from '../views/dataset.view.js';
@@ -10,6 +11,7 @@ import { ContextLanguage } from './context.js';
 import type { Shape } from '../views/shape.js';
 
 @Resolver()
+@NeedsScope('iins')
 export class TablesResolver {
   constructor(private readonly validation: CardValidationService) {}
 

@@ -20,6 +20,8 @@ export interface RouteTraits {
   readonly namesIssuers?: boolean;
   /** The answer holds messages, so it depends on `Accept-Language`. */
   readonly localized?: boolean;
+  /** Answered without asking who is there: documents of ours that name no card. */
+  readonly isPublic?: boolean;
   /** Answers with pages and scripts of our own need a policy that lets them run. */
   readonly contentSecurityPolicy?: string;
 }

@@ -1,4 +1,5 @@
 import type { Localized } from '../../core/language.js';
+import { ACCESS_PROBLEMS } from './access-problems.js';
 import { STREAM_PROBLEMS } from './stream-problems.js';
 
 interface ProblemDefinition {
@@ -88,6 +89,7 @@ export const PROBLEMS = {
     title: { en: 'The headers are larger than we take.', ko: '헤더가 한도보다 큽니다.' },
   },
   ...STREAM_PROBLEMS,
+  ...ACCESS_PROBLEMS,
   internal_error: {
     status: 500,
     title: { en: 'Something went wrong on our side.', ko: '서버에서 오류가 발생했습니다.' },

@@ -1,6 +1,8 @@
 import { HttpException } from '@nestjs/common';
 import { BatchInputError, type BatchInputFault } from '../../core/batch/batch-input-error.js';
 import { BrandNotFoundError, PrefixNotAllowedError, UnknownPolicyBrandError } from '../../validation/errors.js';
+import { AccessRefused } from '../../security/access-refused.js';
+import { BudgetExhausted, BudgetUnavailable } from '../../security/card-budget.js';
 import type { InputError } from './input-error.js';
 import { type ProblemCode, PROBLEMS } from './problem.js';
 
@@ -51,6 +53,10 @@ export function toRequestProblem(error: unknown, listPointer: string): RequestPr
   if (error instanceof BrandNotFoundError) return new RequestProblem('brand_not_found');
   if (error instanceof PrefixNotAllowedError) return new RequestProblem('prefix_not_allowed');
   if (error instanceof BatchInputError) return new RequestProblem(BY_INPUT_FAULT[error.fault]);
+  if (error instanceof AccessRefused)
+    return new RequestProblem(error.reason === 'scope_missing' ? 'forbidden' : 'unauthenticated');
+  if (error instanceof BudgetExhausted) return new RequestProblem('rate_limited');
+  if (error instanceof BudgetUnavailable) return new RequestProblem('limits_unavailable');
   if (error instanceof UnknownPolicyBrandError)
     return new RequestProblem('invalid_request', unknownBrands(error, listPointer));
   return new RequestProblem(BY_STATUS[statusOf(error)] ?? 'internal_error');

@@ -2,6 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Language } from '../../core/language.js';
 import { CardValidationService } from '../../validation/card-validation.service.js';
+import { NeedsScope } from '../access/needs-scope.js';
 import { DocumentTable } from '../docs/route-docs.js';
 import { RequestLanguage } from '../http/language.js';
 import { Traits } from '../http/route-traits.js';
@@ -13,6 +14,7 @@ const FIVE_MINUTES_SECONDS = 300;
 
 @ApiTags('Tables')
 @Controller('v1/iins')
+@NeedsScope('iins')
 export class IinsController {
   constructor(private readonly validation: CardValidationService) {}
 

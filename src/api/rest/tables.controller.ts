@@ -2,6 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Language } from '../../core/language.js';
 import { CardValidationService } from '../../validation/card-validation.service.js';
+import { NeedsScope } from '../access/needs-scope.js';
 import { DocumentTable } from '../docs/route-docs.js';
 import { RequestLanguage } from '../http/language.js';
 import { HOUR_SECONDS, Traits } from '../http/route-traits.js';
@@ -12,6 +13,7 @@ import type { Shape } from '../views/shape.js';
 
 @ApiTags('Tables')
 @Controller('v1')
+@NeedsScope('iins')
 export class TablesController {
   constructor(private readonly validation: CardValidationService) {}
 

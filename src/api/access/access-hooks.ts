@@ -1,0 +1,76 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sendProblem } from '../problems/problem-answer.js';
+import { RequestProblem } from '../problems/request-problem.js';
+import { AccessRefused } from '../../security/access-refused.js';
+import type { Client } from '../../security/client.js';
+import type { AccessDoor } from './access-door.js';
+import { Visit } from './visit.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before the body is read, on every route but public ones; null without an access door. */
+    visit: Visit | null;
+  }
+}
+
+/** Asks who is there before the body is read, and says in every answer what is left of the budget. */
+export function installAccessHooks(instance: FastifyInstance, door: AccessDoor | undefined): void {
+  instance.decorateRequest('visit', null);
+  if (door === undefined) return;
+  instance.addHook('onRequest', (request, reply, done) => {
+    if (request.is404 || request.routeOptions.config.isPublic === true) done();
+    else admit(request, reply, door, done);
+  });
+  instance.addHook('onSend', ({ visit }, reply, payload, done) => {
+    if (visit !== null) reply.headers(budgetHeaders(visit));
+    done(null, payload);
+  });
+}
+
+/** Without a promise where none is needed: most credentials are looked up at once. */
+function admit(request: FastifyRequest, reply: FastifyReply, door: AccessDoor, done: () => void): void {
+  const enter = (client: Client): void => {
+    request.visit = new Visit(client, door, placeOf(request));
+    done();
+  };
+  const refuse = (error: unknown): void => refuseAccess(request, reply, door, error);
+  let client: Client | Promise<Client>;
+  try {
+    client = door.authenticator.authenticate(request.raw);
+  } catch (error) {
+    refuse(error);
+    return;
+  }
+  if (client instanceof Promise) client.then(enter, refuse);
+  else enter(client);
+}
+
+function refuseAccess(request: FastifyRequest, reply: FastifyReply, door: AccessDoor, error: unknown): void {
+  if (!(error instanceof AccessRefused)) {
+    sendProblem(request, reply, new RequestProblem('internal_error'));
+    return;
+  }
+  const { reason, clientId } = error;
+  const address = request.raw.socket.remoteAddress ?? 'local';
+  door.observer.accessRefused({ ...placeOf(request), reason, kind: 'none', clientId, address });
+  if (door.authenticator.challenge !== null) reply.header('www-authenticate', door.authenticator.challenge);
+  sendProblem(request, reply, new RequestProblem('unauthenticated'));
+}
+
+function placeOf({ id: requestId, routeOptions }: FastifyRequest): {
+  readonly requestId: string;
+  readonly route: string;
+} {
+  return { requestId, route: routeOptions.url ?? 'unmatched' };
+}
+
+/** `RateLimit` of draft-ietf-httpapi-ratelimit-headers-11; the unit of the quota is cards. */
+export function budgetHeaders({ state, retryAfterSeconds }: Visit): Readonly<Record<string, string>> {
+  return {
+    ...(state !== null && {
+      'ratelimit-policy': `"cards";q=${state.cardsMax};w=${state.windowSeconds}`,
+      ratelimit: `"cards";r=${state.remaining};t=${state.resetSeconds}`,
+    }),
+    ...(retryAfterSeconds !== null && { 'retry-after': String(retryAfterSeconds) }),
+  };
+}

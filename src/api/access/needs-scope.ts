@@ -1,0 +1,12 @@
+import { SetMetadata } from '@nestjs/common';
+import type { Scope } from '../../security/scope.js';
+
+export const NEEDED_SCOPE = Symbol('NeededScope');
+
+/** What the decorator may stand on: a method, or the class of all its methods. */
+export type NeedsScopeTarget = object;
+
+/** A handler that says nothing, and whose class does not either, needs `cards`. */
+export function NeedsScope(scope: Scope): ClassDecorator & MethodDecorator {
+  return SetMetadata(NEEDED_SCOPE, scope);
+}

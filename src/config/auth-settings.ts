@@ -1,0 +1,2 @@
+/** Settings about who may call. */
+export const AUTH_SETTINGS = {} as const;

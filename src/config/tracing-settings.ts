@@ -1,0 +1,2 @@
+/** Settings about traces. */
+export const TRACING_SETTINGS = {} as const;

@@ -1,0 +1,10 @@
+import type { IncomingMessage } from 'node:http';
+import type { Client } from './client.js';
+
+/** Says who sent a request, from its headers and its connection; the body has not been read. */
+export interface Authenticator {
+  /** What `WWW-Authenticate` says to whoever has no good credential; null where no header would help. */
+  readonly challenge: string | null;
+  /** @throws AccessRefused, or rejects with it. */
+  authenticate(request: IncomingMessage): Client | Promise<Client>;
+}

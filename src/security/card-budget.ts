@@ -1,0 +1,35 @@
+import type { Client } from './client.js';
+
+/** Where a client stands, in cards. */
+export interface BudgetState {
+  readonly cardsMax: number;
+  readonly remaining: number;
+  /** Seconds until the window ends, whole and at least 1. */
+  readonly resetSeconds: number;
+  readonly windowSeconds: number;
+}
+
+/** How many cards a client may still ask about, per credential and per address. */
+export interface CardBudget {
+  /**
+   * Takes cards off the budget before they are answered.
+   *
+   * @returns The tighter of the budgets that hold; null when none does.
+   * @throws BudgetExhausted, BudgetUnavailable, or rejects with them.
+   */
+  spend(client: Client, cards: number): BudgetState | null | Promise<BudgetState | null>;
+}
+
+/** More cards than the client has left. */
+export class BudgetExhausted extends Error {
+  constructor(readonly state: BudgetState) {
+    super('The budget of cards is spent.');
+  }
+}
+
+/** Nobody can say how many cards are left, and the operator wants no answer then. */
+export class BudgetUnavailable extends Error {
+  constructor(readonly retryAfterSeconds: number) {
+    super('The budget of cards cannot be read.');
+  }
+}
