@@ -4,15 +4,13 @@ import type { AbortReason } from '../core/batch/batch-summary.js';
 import type { Status } from '../core/report.js';
 import type { BatchOutcome } from '../validation/batch/batch-ports.js';
 
-export const BYTE_DIRECTIONS = ['in', 'out'] as const;
-export type ByteDirection = (typeof BYTE_DIRECTIONS)[number];
 /** Ends without a reason of their own. `input_refused`: nothing was answered, as the input could not be read as described. */
 export const PLAIN_ENDS = ['done', 'client_gone', 'input_refused'] as const;
 export type BatchEndReason = (typeof PLAIN_ENDS)[number] | AbortReason;
 
 export type BatchRecordLabels = { readonly outcome: Status };
 export type BatchFindingLabels = { readonly code: BatchFindingCode };
-export type BatchByteLabels = { readonly direction: ByteDirection };
+export type BatchByteLabels = { readonly direction: 'in' | 'out' };
 export type BatchEndLabels = { readonly reason: BatchEndReason };
 export type BatchDurationLabels = { readonly outcome: BatchOutcome };
 

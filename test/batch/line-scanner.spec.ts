@@ -120,6 +120,20 @@ describe('the scanner', () => {
     expect(met.get(`TEST_CARD in ${input}`)).toBeGreaterThan(400);
   });
 
+  test.each(['csv', 'ndjson'] as const)('draws the limit of an id where its slow twin does (%s)', (input) => {
+    const pan = madeUp('453957', 16);
+    const lines = [254, 255, 256, 257, 258].flatMap((length) => {
+      const id = 'x'.repeat(length);
+      const line = input === 'csv' ? `${id},${pan}` : JSON.stringify({ id, pan });
+      return [line, line, WAYS[input](pan, length)];
+    });
+    for (const output of ['csv', 'ndjson'] as const) {
+      const met: Met = new Map();
+      compare(batchOf(TABLES[0]!, planOf(input, { output, lineBytesMax: 4096 }), lines), fastScan, met);
+      expect([...met.keys()]).toContain(`ID_NOT_ECHOED in ${input}`);
+    }
+  });
+
   test.each(BATCH_INPUTS)('answers as its slow twin does with every odd character in every place (%s)', (input) => {
     const met: Met = new Map();
     const pan = TEST_CARDS.find((card) => card.length === 16)!;

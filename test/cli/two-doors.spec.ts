@@ -1,11 +1,10 @@
 import { expect, test } from '@jest/globals';
 import * as door from '../../src/api/stream/batch-query.js';
+import { csvQuestion } from '../../src/cli/validate/inputs/csv-question.js';
 import * as cli from '../../src/cli/validate/option-parsers.js';
+import type { ValidateOptions } from '../../src/cli/validate/validate-options.js';
 
 test('the command line and the service read the same columns and delimiters', () => {
-  expect(cli.DELIMITERS).toEqual(door.DELIMITERS);
-  expect(cli.COLUMN_MAX).toBe(door.COLUMN_MAX);
-  expect(cli.COLUMN_NAME_MAX).toBe(door.COLUMN_NAME_MAX);
   const column = cli.column('--pan-column');
   for (const text of ['1', '9999', 'x', 'x'.repeat(128)]) {
     const query = door.parseBatchQuery({ panColumn: text }, 'csv');
@@ -22,4 +21,18 @@ test('the command line and the service read the same columns and delimiters', ()
     expect(() => door.parseBatchQuery({ delimiter: text }, 'csv')).toThrow();
     expect(() => cli.parseDelimiter(text)).toThrow();
   }
+});
+
+test('the command line and the service ask the same question of a CSV when little or nothing was said', () => {
+  const asked = (given: Readonly<Record<string, string>>) => door.parseBatchQuery(given, 'csv').csv;
+  const typed = (options: Partial<ValidateOptions>) =>
+    csvQuestion({ header: true, delimiter: 44, ...options } as ValidateOptions);
+  expect(typed({})).toEqual(asked({}));
+  expect(typed({ header: false })).toEqual(asked({ header: 'false' }));
+  expect(typed({ idColumn: 'x' })).toEqual(asked({ idColumn: 'x' }));
+  expect(typed({ header: false, panColumn: 2, idColumn: 1 })).toEqual(
+    asked({ header: 'false', panColumn: '2', idColumn: '1' }),
+  );
+  expect(() => typed({ header: false, idColumn: 'x' })).toThrow();
+  expect(() => asked({ header: 'false', idColumn: 'x' })).toThrow();
 });

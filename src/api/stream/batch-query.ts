@@ -1,5 +1,11 @@
 import { BATCH_FIELDS, type BatchField, DEFAULT_BATCH_FIELDS, isBatchField } from '../../core/batch/batch-field.js';
-import type { CsvQuestion } from '../../core/batch/csv-header.js';
+import {
+  COLUMN_MAX,
+  COLUMN_NAME_MAX,
+  type CsvQuestion,
+  DELIMITERS,
+  toCsvQuestion,
+} from '../../core/batch/csv-header.js';
 import type { BatchInput } from '../../core/batch/batch-plan.js';
 import { type Status, STATUSES } from '../../core/report.js';
 import type { InputError, InputErrorCode } from '../problems/input-error.js';
@@ -10,9 +16,6 @@ const CSV_PARAMETERS = ['header', 'delimiter', 'panColumn', 'idColumn'] as const
 const BATCH_PARAMETERS = ['fields', 'only', ...CSV_PARAMETERS] as const;
 export type BatchParameter = (typeof BATCH_PARAMETERS)[number];
 
-export const DELIMITERS: Readonly<Record<string, string>> = { ',': ',', ';': ';', tab: '\t', '|': '|' };
-export const COLUMN_NAME_MAX = 128;
-export const COLUMN_MAX = 9999;
 const LIST_LENGTH_MAX = 1024;
 
 /** What the URL of a stream says about it. */
@@ -40,15 +43,12 @@ export function parseBatchQuery(query: Readonly<Record<string, unknown>>, input:
 function csvQuestion(reader: QueryReader): CsvQuestion {
   const hasHeader = reader.oneOf('header', { true: true, false: false }) ?? true;
   const delimiter = reader.oneOf('delimiter', DELIMITERS) ?? ',';
-  const panColumn = reader.column('panColumn', hasHeader);
-  const idColumn = reader.column('idColumn', hasHeader);
-  return {
+  return toCsvQuestion({
     delimiter: delimiter.charCodeAt(0),
     hasHeader,
-    panColumn: panColumn ?? (hasHeader ? 'pan' : 1),
-    idColumn: idColumn ?? (hasHeader ? 'id' : null),
-    ...(idColumn === null && { isIdOptional: true }),
-  };
+    panColumn: reader.column('panColumn', hasHeader),
+    idColumn: reader.column('idColumn', hasHeader),
+  });
 }
 
 function isStatus(text: string): text is Status {

@@ -1,4 +1,5 @@
 import { BATCH_FIELDS, isBatchField, type RecordField, REVEALED_PAN } from '../../core/batch/batch-field.js';
+import { COLUMN_MAX, COLUMN_NAME_MAX, DELIMITERS } from '../../core/batch/csv-header.js';
 import { STATUSES, type Status } from '../../core/report.js';
 import { CliFailure } from '../cli-failure.js';
 import type { Shard } from './inputs/byte-range.js';
@@ -7,10 +8,6 @@ import type { Shard } from './inputs/byte-range.js';
 
 const JOBS_MAX = 256;
 const SHARDS_MAX = 1_000_000;
-/** Columns and delimiters as the service takes them, so that what one door reads the other does too. */
-export const COLUMN_MAX = 9999;
-export const COLUMN_NAME_MAX = 128;
-export const DELIMITERS: Readonly<Record<string, string>> = { ',': ',', ';': ';', tab: '\t', '|': '|' };
 
 export function parseFields(text: string): readonly RecordField[] {
   const fields = words(text).filter((word): word is RecordField => isBatchField(word) || word === REVEALED_PAN);

@@ -1,5 +1,6 @@
 import { loadEmbeddedTable } from '../../bin-data/embedded-iin-source.js';
 import { summaryOf } from '../../core/batch/batch-summary.js';
+import { recordHead, summaryLine } from '../../core/batch/record-frame.js';
 import { CardTables } from '../../core/card-tables.js';
 import { type CommandIo, printLines } from '../command-io.js';
 import { CLI_EXIT_CODES, type CliExitCode } from '../exit-codes.js';
@@ -8,7 +9,7 @@ import { STDIN } from './inputs/input-name.js';
 import { type InputPlan, inputPlan } from './inputs/input-plan.js';
 import { InputScan, type ShardSummary } from './scan/input-scan.js';
 import { ReaderGone, type RecordSink } from './output/record-sink.js';
-import { recordHead, summaryLine, writingTo } from './output/record-output.js';
+import { writingTo } from './output/record-output.js';
 import { ScanRun } from './scan/scan-run.js';
 import { ValidateProgress } from './validate-progress.js';
 import type { ValidateOptions } from './validate-options.js';

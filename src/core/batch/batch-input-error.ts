@@ -3,14 +3,8 @@
  * - `csv_column_missing`: the header has no column of that name. - `csv_column_twice`: it has two.
  * - `csv_header_damaged`: its quotation marks do not fit together, or it is longer than a line may be.
  */
-export const BATCH_INPUT_FAULTS = [
-  'utf_16',
-  'csv_header_missing',
-  'csv_column_missing',
-  'csv_column_twice',
-  'csv_header_damaged',
-] as const;
-export type BatchInputFault = (typeof BATCH_INPUT_FAULTS)[number];
+export type BatchInputFault =
+  'utf_16' | 'csv_header_missing' | 'csv_column_missing' | 'csv_column_twice' | 'csv_header_damaged';
 
 /** The input as a whole cannot be read the way it was asked for. Its message quotes nothing of it. */
 export class BatchInputError extends Error {

@@ -5,6 +5,8 @@ export const ABORT_REASONS = [
   'client_idle',
   'client_too_slow',
   'lines_max',
+  'rate_limited',
+  'limits_unavailable',
   'inflated_max',
   'inflation_ratio_max',
   'encoding_damaged',

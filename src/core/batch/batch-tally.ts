@@ -5,12 +5,18 @@ import { BATCH_FINDING_CODES, type BatchFindingCode } from './batch-finding.js';
 /** Where each count stands: statuses first, then brands in the order of the table, lines without a brand, findings. */
 export interface TallyLayout {
   readonly brandIds: readonly string[];
+  /** The count of the first brand; the one after the last is that of lines without. */
+  readonly brandAt: number;
+  /** The count of the first finding. */
+  readonly findingAt: number;
   readonly size: number;
 }
 
 export function tallyLayout({ iins }: CardTables): TallyLayout {
   const brandIds = iins.brands.map(({ id }) => id);
-  return { brandIds, size: STATUSES.length + brandIds.length + 1 + BATCH_FINDING_CODES.length };
+  const brandAt = STATUSES.length;
+  const findingAt = brandAt + brandIds.length + 1;
+  return { brandIds, brandAt, findingAt, size: findingAt + BATCH_FINDING_CODES.length };
 }
 
 /** How often each verdict was given. */
@@ -42,12 +48,11 @@ export class BatchTally {
 
   toCounts(): BatchCounts {
     const { counts, layout } = this;
-    const brandAt = STATUSES.length;
-    const findingAt = brandAt + layout.brandIds.length + 1;
+    const { brandIds, brandAt, findingAt } = layout;
     return {
       lines: this.lines,
       byStatus: Object.fromEntries(STATUSES.map((status, index) => [status, counts[index]!])) as Record<Status, number>,
-      byBrand: frequent(layout.brandIds, counts.subarray(brandAt, findingAt - 1)),
+      byBrand: frequent(brandIds, counts.subarray(brandAt, findingAt - 1)),
       byFinding: frequent(BATCH_FINDING_CODES, counts.subarray(findingAt)),
     };
   }

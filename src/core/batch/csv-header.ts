@@ -14,6 +14,33 @@ export interface CsvQuestion {
   readonly isIdOptional?: boolean;
 }
 
+/** What callers write for a character that may stand between two fields. */
+export const DELIMITERS: Readonly<Record<string, string>> = { ',': ',', ';': ';', tab: '\t', '|': '|' };
+export const COLUMN_NAME_MAX = 128;
+/** The last place of a column that may be asked for. */
+export const COLUMN_MAX = 9999;
+
+/** A question in which columns may be left open. */
+interface OpenCsvQuestion extends Pick<CsvQuestion, 'delimiter' | 'hasHeader'> {
+  readonly panColumn: string | number | null;
+  readonly idColumn: string | number | null;
+}
+
+const PAN_COLUMN = 'pan';
+/** Taken for the id where the header has it, and nobody named another. */
+const ID_COLUMN = 'id';
+
+/** Closes a question: without a header nobody has a name, and the number is in the first column. */
+export function toCsvQuestion({ delimiter, hasHeader, panColumn, idColumn }: OpenCsvQuestion): CsvQuestion {
+  return {
+    delimiter,
+    hasHeader,
+    panColumn: panColumn ?? (hasHeader ? PAN_COLUMN : 1),
+    idColumn: idColumn ?? (hasHeader ? ID_COLUMN : null),
+    ...(idColumn === null && { isIdOptional: true }),
+  };
+}
+
 /**
  * @param header The first line, without its line end; null when the question needs none.
  * @throws BatchInputError

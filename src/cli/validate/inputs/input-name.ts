@@ -5,7 +5,7 @@ import { quotable } from '../../quotable.js';
 
 export const STDIN = '-';
 
-export const COMPRESSIONS = { '.gz': 'gzip', '.zst': 'zstd' } as const;
+const COMPRESSIONS = { '.gz': 'gzip', '.zst': 'zstd' } as const;
 export type Compression = (typeof COMPRESSIONS)[keyof typeof COMPRESSIONS];
 
 const FORMATS: Readonly<Record<string, BatchInput>> = {

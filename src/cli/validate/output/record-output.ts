@@ -1,17 +1,5 @@
-import type { BatchOutput } from '../../../core/batch/batch-plan.js';
-import type { RecordField } from '../../../core/batch/batch-field.js';
 import type { CommandIo } from '../../command-io.js';
 import { FileSink, type RecordSink, StreamSink } from './record-sink.js';
-
-/** What stands before the first record: the names of the columns of a CSV. */
-export function recordHead(output: BatchOutput, fields: readonly RecordField[]): Uint8Array {
-  return new TextEncoder().encode(output === 'csv' ? `${['line', 'id', ...fields].join(',')}\n` : '');
-}
-
-/** The last line of the output, as over HTTP. */
-export function summaryLine(summary: object, output: BatchOutput): Uint8Array {
-  return new TextEncoder().encode(`${output === 'csv' ? '# ' : ''}${JSON.stringify(summary)}\n`);
-}
 
 /** Lets `work` write records to standard output or, if that is named, to a file that is there when all of it is. @throws CliFailure */
 export async function writingTo<Result>(

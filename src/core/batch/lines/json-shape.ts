@@ -1,5 +1,5 @@
 import { digitRun, RUN_MAX } from './digit-words.js';
-import { type BlockBytes, ID_KINDS, PAN_KINDS } from './line-parts.js';
+import { type BlockBytes, ID_BYTES_MAX, ID_KINDS, PAN_KINDS } from './line-parts.js';
 import type { LineRows } from './line-rows.js';
 import { PLAIN_BYTES, plainRun } from './plain-bytes.js';
 
@@ -11,7 +11,7 @@ const PLAIN = PLAIN_BYTES;
 const ZERO = 48;
 /** Longer numbers may be cards. */
 const ID_DIGITS_MAX = 11;
-const ID_BYTES_MAX = 255;
+const ID_LONGEST = ID_BYTES_MAX;
 /** Read behind any byte of a block, and a word more. */
 const PIECE_BYTES_MAX = 48;
 
@@ -123,7 +123,7 @@ function readText(bytes: Uint8Array, at: number, rows: LineRows, row: number): n
   const run = plainRun(bytes, at, PLAIN);
   const end = run < 0 ? ~run : run;
   const length = end - at;
-  if (length === 0 || length > ID_BYTES_MAX) return MISS;
+  if (length === 0 || length > ID_LONGEST) return MISS;
   rows.idKind[row] = run < 0 ? ID_BYTES : PLAIN_TEXT;
   rows.idLength[row] = length;
   return end;

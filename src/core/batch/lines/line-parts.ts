@@ -13,7 +13,10 @@ export const PAN_KINDS = {
   notJson: 6,
   notCsv: 7,
 } as const;
-export type PanKind = (typeof PAN_KINDS)[keyof typeof PAN_KINDS];
+type PanKind = (typeof PAN_KINDS)[keyof typeof PAN_KINDS];
+
+/** A longer id is not repeated: it would make the answer longer than the question. */
+export const ID_BYTES_MAX = 256;
 
 export const ID_KINDS = {
   none: 0,
@@ -33,7 +36,7 @@ export const ID_KINDS = {
   /** Looked at: not to be repeated. */
   withheld: 8,
 } as const;
-export type IdKind = (typeof ID_KINDS)[keyof typeof ID_KINDS];
+type IdKind = (typeof ID_KINDS)[keyof typeof ID_KINDS];
 
 /** One line, taken apart. Written over for every line. */
 export class LineParts {

@@ -1,6 +1,6 @@
 import type { CsvColumns } from '../batch-plan.js';
 import { digitRun, RUN_MAX } from './digit-words.js';
-import { type BlockBytes, CARRIAGE_RETURN, ID_KINDS, LINE_FEED, PAN_KINDS } from './line-parts.js';
+import { type BlockBytes, CARRIAGE_RETURN, ID_BYTES_MAX, ID_KINDS, LINE_FEED, PAN_KINDS } from './line-parts.js';
 import type { LineRows } from './line-rows.js';
 import { plainBytesBut, plainRun } from './plain-bytes.js';
 
@@ -11,7 +11,7 @@ const RUN_END = RUN_MAX;
 const FEED = LINE_FEED;
 const RETURN = CARRIAGE_RETURN;
 const QUOTE = 34;
-const ID_BYTES_MAX = 255;
+const ID_LONGEST = ID_BYTES_MAX;
 
 /** Not a plain line. */
 export const MISSED = -1;
@@ -66,7 +66,7 @@ export class PlainCsv {
     if (length === 0) return end;
     rows.idAt[row] = at;
     rows.idLength[row] = length;
-    rows.idKind[row] = run > 0 && end === plainEnd && length <= ID_BYTES_MAX ? PLAIN_TEXT : ID_BYTES;
+    rows.idKind[row] = run > 0 && end === plainEnd && length <= ID_LONGEST ? PLAIN_TEXT : ID_BYTES;
     return end;
   }
 

@@ -1,4 +1,4 @@
-import { ID_KINDS, PAN_KINDS } from '../lines/line-parts.js';
+import { ID_BYTES_MAX, ID_KINDS, PAN_KINDS } from '../lines/line-parts.js';
 import type { LineRows } from '../lines/line-rows.js';
 import { CARD_LIKE_DIGITS, PLAIN_BYTES, plainRun } from '../lines/plain-bytes.js';
 import type { BatchOutput } from '../batch-plan.js';
@@ -6,9 +6,6 @@ import { csvCell } from './record-template.js';
 
 // Imported names are looked up every time they are used, these are not.
 const { none: NO_ID, plainText: PLAIN_TEXT } = ID_KINDS;
-
-/** A longer id would make the answer longer than the question. */
-export const ID_BYTES_MAX = 256;
 
 /** Digits of any script with no letter between any two of them. */
 const CARD_LIKE = new RegExp(`\\p{N}(?:[^\\p{L}\\p{N}]*\\p{N}){${CARD_LIKE_DIGITS - 1},}`, 'u');

@@ -92,8 +92,7 @@ export class CardJudge {
       const before = view.getInt32(at + length - 8, true);
       const last = view.getInt32(at + length - 4, true);
       if (before === last || testCards.mayEndWith(before, last)) continue;
-      const place = trie.findAt(view, at, length) * LENGTHS + length - LENGTH_MIN;
-      let key = place * 2 + passesLuhnAt(view, at, length);
+      let key = keyOf(trie.findAt(view, at, length), length, passesLuhnAt(view, at, length));
       if (firstDigits !== 1) key = key * firstDigits + view.getUint8(at) - ZERO;
       verdict[row] = issuers === null ? plain[key]! : byIssuer.find(key, issuers.findAt(bytes, at));
     }
@@ -105,7 +104,7 @@ export class CardJudge {
     const passes = passesLuhnAt(block.view, at, length);
     const node = this.#trie.findAt(block.view, at, length);
     if (passes === 0 && this.#hasOtherRule[node] === 1) return this.#judgeOdd(block, at, length, isIdEchoed);
-    let key = (node * PAN_LENGTHS.length + length - PAN_DIGITS_MIN) * 2 + passes;
+    let key = keyOf(node, length, passes);
     if (this.#firstDigits !== 1) key = key * this.#firstDigits + block.bytes[at]! - ZERO;
     const marks = this.#marksOf(block, at, length) | (isIdEchoed ? 0 : NOT_ECHOED);
     const issuers = this.#issuers;
@@ -124,14 +123,18 @@ export class CardJudge {
 
   #find(key: number, marks: number, answer: number): number {
     if (marks === 0 && this.#issuers !== null) return this.#byIssuer.find(key, answer);
-    return this.#marked.get((answer * this.#keys + key) * MARKS + marks) ?? UNKNOWN;
+    return this.#marked.get(this.#markedKey(key, marks, answer)) ?? UNKNOWN;
+  }
+
+  #markedKey(key: number, marks: number, answer: number): number {
+    return (answer * this.#keys + key) * MARKS + marks;
   }
 
   #learn(block: BlockBytes, { at, length, key, marks, answer }: Kind): number {
     const facts = factsOf(this.tables, textOf(block, at, length), (marks & NOT_ECHOED) === 0);
     const verdict = this.book.add(facts);
     if (this.#marked.size >= MARKED_MAX) this.#marked.clear();
-    if (marks !== 0) this.#marked.set((answer * this.#keys + key) * MARKS + marks, verdict);
+    if (marks !== 0) this.#marked.set(this.#markedKey(key, marks, answer), verdict);
     else if (this.#issuers !== null) this.#byIssuer.set(key, answer, verdict);
     else this.#plain[key] = verdict;
     return verdict;
@@ -149,6 +152,11 @@ export class CardJudge {
   #judgeOdd(block: BlockBytes, at: number, length: number, isIdEchoed: boolean): number {
     return this.odd.ofDigits(textOf(block, at, Math.min(length, KEPT_DIGITS)), length, isIdEchoed);
   }
+}
+
+/** Of a place in the trie, a length and a check digit; where records show the first digit, that is added to it. */
+function keyOf(node: number, length: number, passes: number): number {
+  return (node * LENGTHS + length - LENGTH_MIN) * 2 + passes;
 }
 
 /** Numbers of the same kind have the same verdict. */

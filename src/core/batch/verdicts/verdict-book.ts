@@ -76,15 +76,15 @@ export class VerdictBook {
   }
 
   #brandPlaceOf(id: string | null): number {
-    const { brandIds } = this.layout;
-    return STATUSES.length + (id === null ? brandIds.length : brandIds.indexOf(id));
+    const { brandIds, brandAt } = this.layout;
+    return brandAt + (id === null ? brandIds.length : brandIds.indexOf(id));
   }
 
   #findingPlacesOf({ codes }: RecordFacts): Uint16Array | undefined {
-    const first = STATUSES.length + this.layout.brandIds.length + 1;
+    const { findingAt } = this.layout;
     return codes.length === 0
       ? undefined
-      : Uint16Array.from(codes, (code) => first + BATCH_FINDING_CODES.indexOf(code));
+      : Uint16Array.from(codes, (code) => findingAt + BATCH_FINDING_CODES.indexOf(code));
   }
 
   #forget(): void {
