@@ -78,6 +78,22 @@ const FRAMEWORK_RULES = [
     to: { path: npmPackage('pino') },
   },
   {
+    name: 'opentelemetry-only-in-tracing',
+    comment: 'Spans are written by src/tracing, by hand and from a closed list; nothing else knows what writes them.',
+    from: { path: '^src/', pathNot: [SPEC, '^src/tracing/'] },
+    to: { path: npmPackage('@opentelemetry/.+') },
+  },
+  {
+    name: 'tracing-is-loaded-late',
+    comment:
+      'What imports OpenTelemetry is itself imported by `import()` alone, so that nothing of it is loaded while tracing is off.',
+    from: { path: '^src/', pathNot: [SPEC, '^src/tracing/'] },
+    to: {
+      path: String.raw`^src/tracing/(open-tracing|span-exports)\.ts$`,
+      dependencyTypesNot: ['dynamic-import', 'type-only'],
+    },
+  },
+  {
     name: 'terminus-only-in-health',
     comment: '@nestjs/terminus answers the probes, in src/health alone.',
     from: { path: '^src/', pathNot: [SPEC, '^src/health/'] },
@@ -149,8 +165,8 @@ const ROOM_RULES = [
   {
     name: 'operations-see-ports-only',
     comment:
-      'metrics, health and security watch through the ports of validation; they know neither the doors, the store, nor each other.',
-    from: { path: '^src/(metrics|health|logging|security)/', pathNot: SPEC },
+      'metrics, health, logging, tracing and security watch through the ports of validation; they know neither the doors, the store, nor each other.',
+    from: { path: '^src/(metrics|health|logging|security|tracing)/', pathNot: SPEC },
     to: { path: '^src/', pathNot: '^src/($1|config|core|validation)/' },
   },
   {
@@ -161,11 +177,17 @@ const ROOM_RULES = [
   },
   {
     name: 'cli-without-http',
-    comment: 'The command line works without NestJS, Fastify or Apollo; `serve` hands over to the wiring.',
+    comment:
+      'The command line works without NestJS, Fastify or Apollo; `serve` hands over to the wiring. Of security, the file of keys.',
     from: { path: '^src/cli/', pathNot: SPEC },
     to: {
       path: ['^src/', ANY_NPM],
-      pathNot: ['^src/(batch-workers|bin-data|cli|config|core|validation)/', WIRING, npmPackage('commander')],
+      pathNot: [
+        '^src/(batch-workers|bin-data|cli|config|core|validation)/',
+        String.raw`^src/security/(keys/|scope\.ts$)`,
+        WIRING,
+        npmPackage('commander'),
+      ],
     },
   },
   {

@@ -51,6 +51,59 @@ const fileGrowsLong = {
   }),
 };
 
+/**
+ * What somebody sent must not get into an Error's message or a log line, and the simplest way to be sure is that messages are written
+ * down, not put together. `Error` and its kin take a constant; errors of ours may take other things, but no text made on the spot;
+ * the first argument of a log call is a constant. (Pino itself, in log.ts, is told the fields first: it is called `logger`.)
+ */
+const NATIVE_ERROR = /^(?:Error|(?:Aggregate|Eval|Range|Reference|Syntax|Type|URI)Error|GraphQLError|\w*Exception)$/;
+const ERROR_NAME = /(?:Error|Exception|Refused)$/;
+const LOG_NAME = /^#?log$/;
+const LOG_METHOD = /^(?:trace|debug|info|warn|error|fatal)$/;
+const CONSTANT_NAME = /^[A-Z][A-Z0-9_]*$/;
+const CONSTANT_MESSAGE =
+  'A message is a constant: what somebody sent could get into it. Say more in fields of your own.';
+
+const constantMessages = {
+  create: (context) => {
+    const check = (node, isFine) => {
+      if (node !== undefined && !isFine(node)) context.report({ node, message: CONSTANT_MESSAGE });
+    };
+    const checkError = ({ callee, arguments: given }) => {
+      const name = callee.type === 'MemberExpression' ? callee.property.name : callee.name;
+      if (NATIVE_ERROR.test(name ?? '')) check(given[name === 'AggregateError' ? 1 : 0], isConstant);
+      else if (ERROR_NAME.test(name ?? '') || callee.type === 'Super') for (const each of given) check(each, isNotMade);
+    };
+    return {
+      NewExpression: checkError,
+      CallExpression(node) {
+        const { callee, arguments: given } = node;
+        if (callee.type !== 'MemberExpression') checkError(node);
+        else if (LOG_NAME.test(nameOf(callee.object)) && LOG_METHOD.test(nameOf(callee))) check(given[0], isConstant);
+      },
+    };
+  },
+};
+
+function nameOf(node) {
+  return (node.type === 'MemberExpression' ? node.property.name : node.name) ?? '';
+}
+
+function isConstant(node) {
+  if (node.type === 'ConditionalExpression') return isConstant(node.consequent) && isConstant(node.alternate);
+  if (node.type === 'MemberExpression') return isConstant(node.object);
+  if (node.type === 'TemplateLiteral') return node.expressions.every(isConstant);
+  return node.type === 'Literal' || (node.type === 'Identifier' && CONSTANT_NAME.test(node.name));
+}
+
+function isNotMade(node) {
+  if (node.type === 'TemplateLiteral') return isConstant(node);
+  if (node.type === 'BinaryExpression') return node.operator !== '+';
+  if (node.type === 'MemberExpression') return node.property.name !== 'message';
+  if (node.type !== 'CallExpression') return true;
+  return !['String', 'toString', 'stringify', 'inspect', 'format'].includes(nameOf(node.callee));
+}
+
 export default defineConfig(
   { ignores: ['dist/', 'coverage/', 'data/', 'test/contract/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -88,7 +141,7 @@ export default defineConfig(
 
   {
     name: 'house rules',
-    plugins: { house: { rules: { 'file-grows-long': fileGrowsLong } } },
+    plugins: { house: { rules: { 'constant-messages': constantMessages, 'file-grows-long': fileGrowsLong } } },
     rules: {
       // `== null` means null or undefined, and nothing else does.
       eqeqeq: ['error', 'always', { null: 'ignore' }],
@@ -103,6 +156,18 @@ export default defineConfig(
     },
   },
 
+  {
+    name: 'no message is made of what somebody sent',
+    files: ['src/{api,core,logging,security,validation}/**/*.ts'],
+    // Builders of tables: they see rows that we or an operator wrote, never a request, and name the row.
+    ignores: [
+      ...SPECS,
+      'src/core/*-builder.ts',
+      'src/core/section-pools.ts',
+      'src/core/issuers/issuer-placed-claim.ts',
+    ],
+    rules: { 'house/constant-messages': 'error' },
+  },
   {
     name: 'core: itself only, no clock, no chance, no surroundings',
     files: CORE,

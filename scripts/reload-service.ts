@@ -27,6 +27,11 @@ export class Service {
     return this.#lines.filter(({ msg }) => msg === message);
   }
 
+  /** The lines that somebody should be called for. */
+  troubles(): readonly Line[] {
+    return this.#lines.filter(({ level }) => level === 'error' || level === 'fatal');
+  }
+
   #hear(line: string): void {
     if (!line.includes('"msg":"request"')) this.#lines.push(JSON.parse(line) as Line);
   }

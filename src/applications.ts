@@ -1,18 +1,20 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { installReloadRoute } from './api/access/reload-route.js';
 import { createHttpAdapter } from './api/http/http-adapter.js';
+import { type LoadShedding, shedLoad } from './api/http/load-shedding.js';
 import { prepareApp } from './api/prepare-app.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { VERSION } from './config/version.js';
 import { closeConnectionsWhileDraining } from './health/draining.js';
 import { createApplication } from './http-application.js';
-import { AccessLog } from './logging/access-log.js';
 import { describeFailure } from './logging/failure.js';
 import type { Log } from './logging/log.js';
+import { ShedLog } from './logging/shed-log.js';
 import { ManagementModule } from './management.module.js';
-import { finishedRequest } from './metrics/finished-request.js';
-import { HttpMetrics } from './metrics/http-metrics.js';
-import type { RunningParts } from './running-parts.js';
+import { watchRequests } from './metrics/request-watch.js';
+import { requestWatcherOf } from './request-watcher.js';
+import { reloadParts, type RunningParts } from './running-parts.js';
 
 /** What listens: the API on one port, metrics and probes on another. */
 export type Applications = Readonly<Record<'api' | 'management', NestFastifyApplication>>;
@@ -23,16 +25,13 @@ export async function createApplications(config: Config, parts: RunningParts, lo
 }
 
 async function createApi(config: Config, parts: RunningParts, log: Log): Promise<NestFastifyApplication> {
-  const { metrics, validation, readiness, batches: lines, streams, access } = parts;
+  const { validation, readiness, batches: lines, streams, access, tls } = parts;
   const { introspection, graphiql, docsEnabled: docs } = config;
-  const adapter = createHttpAdapter(config);
+  const adapter = createHttpAdapter(config, tls?.options);
+  tls?.serve(adapter.getInstance().server);
+  watchRequests(adapter.getInstance(), requestWatcherOf(parts, log));
   closeConnectionsWhileDraining(adapter.getInstance(), readiness);
-  const observers = [new HttpMetrics(metrics), new AccessLog(log)];
-  adapter.getInstance().addHook('onResponse', (request, reply, done) => {
-    const finished = finishedRequest(request, reply);
-    for (const observer of observers) observer.requestFinished(finished);
-    done();
-  });
+  shedLoad(adapter.getInstance(), loadSheddingOf(config, parts, log));
   const reportFailure = (error: unknown) => log.error('request failed', describeFailure(error));
   const doors = { validation, batch: { lines, streams }, access: access.door, introspection, graphiql, docs };
   const options = { ...doors, version: VERSION, limits: config, reportFailure };
@@ -41,6 +40,24 @@ async function createApi(config: Config, parts: RunningParts, log: Log): Promise
   return app;
 }
 
-function createManagement(config: Config, parts: RunningParts, log: Log): Promise<NestFastifyApplication> {
-  return createApplication(ManagementModule.register(parts.metrics, parts), createHttpAdapter(config), log);
+function loadSheddingOf(config: Config, { metrics, readiness }: RunningParts, log: Log): LoadShedding {
+  const shedLog = new ShedLog(log);
+  return {
+    limits: config,
+    observer: {
+      requestsShed: (reason, count) => {
+        metrics.load.requestsShed(reason, count);
+        shedLog.requestsShed(reason, count);
+      },
+    },
+    isDraining: () => readiness.phase === 'draining',
+  };
+}
+
+async function createManagement(config: Config, parts: RunningParts, log: Log): Promise<NestFastifyApplication> {
+  const app = await createApplication(ManagementModule.register(parts.metrics, parts), createHttpAdapter(config), log);
+  // Without credentials everybody could; and a certificate is shown to the API port only.
+  if (config.auth === 'api-key' || config.auth === 'jwt')
+    installReloadRoute(app.getHttpAdapter().getInstance(), parts.access.door, () => reloadParts(parts));
+  return app;
 }

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -36,8 +37,9 @@ export async function listen(app: NestFastifyApplication, address: ListenAddress
   } catch (error) {
     throw new ListenError(address, error);
   }
-  const { port } = app.getHttpServer().address() as AddressInfo;
-  return `http://${reachable(address.host)}:${port}`;
+  const server = app.getHttpServer();
+  const { port } = server.address() as AddressInfo;
+  return `${server instanceof TlsServer ? 'https' : 'http'}://${reachable(address.host)}:${port}`;
 }
 
 export function listenerOf(app: NestFastifyApplication): Listener {

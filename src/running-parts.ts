@@ -5,6 +5,7 @@ import type { Config } from './config/config.js';
 import type { Log } from './logging/log.js';
 import { assembleParts, type ServiceParts } from './service-parts.js';
 import { tlsOf, type TlsParts } from './tls-parts.js';
+import { tracingOf, type TracingParts } from './tracing-parts.js';
 
 /** All the service consists of but its two applications. */
 export interface RunningParts extends ServiceParts {
@@ -13,6 +14,7 @@ export interface RunningParts extends ServiceParts {
   readonly access: AccessParts;
   /** Null where the API speaks plain HTTP. */
   readonly tls: TlsParts | null;
+  readonly tracing: TracingParts;
 }
 
 /** @throws RequiredDataError when a credential, a certificate or a key that was asked for cannot be read. */
@@ -23,7 +25,8 @@ export async function runningPartsOf(config: Config, log: Log, loader?: IssuerLo
     ...parts,
     streams: new OpenStreams(config.batchStreamsMax),
     access: await accessOf(config, surroundings),
-    tls: tlsOf(config, surroundings),
+    tls: await tlsOf(config, surroundings),
+    tracing: await tracingOf(config, parts.metrics),
   };
 }
 
@@ -33,7 +36,7 @@ export function reloadParts({ issuerData, access, tls }: RunningParts): void {
 }
 
 /** After the last request: what reads files or holds threads and connections. */
-export async function stopParts({ issuerData, batchWorkers, access, tls, eventLoop }: RunningParts): Promise<void> {
+export async function stopParts({ issuerData, batchWorkers, access, tls, tracing, eventLoop }: RunningParts): Promise<void> {
   eventLoop.stop();
-  await Promise.all([issuerData.stop(), batchWorkers?.stop(), access.stop(), tls?.stop()]);
+  await Promise.all([issuerData.stop(), batchWorkers?.stop(), access.stop(), tls?.stop(), tracing.stop()]);
 }

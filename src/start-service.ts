@@ -5,7 +5,9 @@ import { VERSION } from './config/version.js';
 import { shutDown } from './health/draining.js';
 import { listen, listenerOf } from './http-application.js';
 import { bannerText, logStart, type StartFacts } from './logging/banner.js';
-import { createLog, type Log } from './logging/log.js';
+import { openLog } from './logging/log-output.js';
+import type { Log } from './logging/log.js';
+import { exposeTripwire } from './metrics/tripwire-metrics.js';
 import { reloadParts, type RunningParts, runningPartsOf, stopParts } from './running-parts.js';
 import type { ServiceParts } from './service-parts.js';
 
@@ -34,8 +36,9 @@ export interface RunningService {
  * @throws ListenError when a port cannot be had, RequiredDataError when required issuer data cannot; nothing is left open then.
  */
 export async function startService(config: Config, out: Output, loader?: IssuerLoader): Promise<RunningService> {
-  const log = createLog(config.logLevel, out);
+  const { log, sink } = await openLog(config, out);
   const parts = await runningPartsOf(config, log, loader);
+  exposeTripwire(parts.metrics.watch, sink);
   const applications = await createApplications(config, parts, log);
   try {
     const origins = await listenOnBoth(config, applications, () => parts.issuerData.start());

@@ -68,6 +68,10 @@ export class ServerProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
   usage(): Usage {
     const usage = usageOf(this.#child.pid!);
     return usage ?? { cpuMs: NaN, rssBytes: NaN, rssPeakBytes: NaN };

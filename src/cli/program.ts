@@ -3,6 +3,7 @@ import { VERSION } from '../config/version.js';
 import { CliFailure, explainFailure } from './cli-failure.js';
 import type { CommandIo } from './command-io.js';
 import { addDataCommands } from './commands/data-commands.js';
+import { addKeysCommands } from './commands/keys-commands.js';
 import { addSummaryCommands } from './commands/summary-merge.command.js';
 import { addValidateCommand } from './commands/validate.command.js';
 import { CLI_EXIT_CODES, type CliExitCode, exitCodesText } from './exit-codes.js';
@@ -62,6 +63,7 @@ function createProgram(io: CommandIo, serve: Serve, settle: Settle): Command {
   addIinCommand(program, settle);
   addSummaryCommands(program, settle);
   addDataCommands(program, settle);
+  addKeysCommands(program, settle);
   program
     .command('serve')
     .description('serve REST and GraphQL, as npm start does; settings come from the environment')

@@ -1,5 +1,5 @@
 import { type SettingField, type Settings, SETTING_TABLE } from './settings.js';
-import { EXPOSED_WARNING, type Mistake, contradictions, isExposed } from './rules.js';
+import { type Mistake, contradictions, exposureWarnings } from './rules.js';
 
 /** Every setting, parsed and frozen, and what the operator should hear although the start goes on. */
 export interface Config extends Settings {
@@ -25,7 +25,7 @@ export function loadConfig(env: Environment): Config {
   const { values, mistakes } = parseAll(env);
   const found = [...mistakes, ...contradictions(values, env)];
   if (found.length > 0 || !isComplete(values)) throw new ConfigError(found);
-  return Object.freeze({ ...values, warnings: Object.freeze(isExposed(values) ? [EXPOSED_WARNING] : []) });
+  return Object.freeze({ ...values, warnings: Object.freeze(exposureWarnings(values)) });
 }
 
 /** The only place that reads `process.env`. */

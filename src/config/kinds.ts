@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 
 /** How the text of a setting becomes a value. `parse` answers undefined for text that is not of the kind. */
 export interface Kind<T> {
@@ -57,5 +57,44 @@ export const path: Kind<string | null> = {
   parse(text) {
     if (text === '') return null;
     return text.length <= PATH_LENGTH_MAX && /\p{L}/u.test(text) && !NOT_IN_A_PATH.test(text) ? text : undefined;
+  },
+};
+
+const TEXT_LENGTH_MAX = 512;
+
+/** A name that somebody else has given, an issuer's address for instance. Nothing is no text. */
+export const text: Kind<string | null> = {
+  expected: `text of at most ${TEXT_LENGTH_MAX} characters, with a letter and without spaces or control characters`,
+  parse(given) {
+    if (given === '') return null;
+    return given.length <= TEXT_LENGTH_MAX && /\p{L}/u.test(given) && !/[\s\p{Cc}]/u.test(given) ? given : undefined;
+  },
+};
+
+/** The whole address space is no network of ours: who trusts everybody is told anything. */
+function isNetwork(given: string): boolean {
+  const [address = '', bits, ...rest] = given.split('/');
+  if (isIP(address) === 0 || address.includes('%') || rest.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128));
+}
+
+export const networks: Kind<readonly string[]> = {
+  expected: 'IP addresses or networks such as 10.0.0.0/8, separated by commas, and none that holds every address',
+  parse(given) {
+    const items = given.split(',').map((item) => item.trim());
+    return given === '' ? [] : items.every(isNetwork) ? Object.freeze(items) : undefined;
+  },
+};
+
+const URL_LENGTH_MAX = 2048;
+
+/** The address of a Redis server, which may hold a password. Nothing is no address. */
+export const redisUrl: Kind<string | null> = {
+  expected: 'an address such as redis://host:6379/0, or rediss:// for TLS',
+  parse(text) {
+    if (text === '') return null;
+    const url = text.length <= URL_LENGTH_MAX ? URL.parse(text) : null;
+    const isRedis = url !== null && ['redis:', 'rediss:'].includes(url.protocol) && url.hostname !== '';
+    return isRedis && /^(\/\d{0,5})?$/.test(url.pathname) ? text : undefined;
   },
 };

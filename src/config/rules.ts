@@ -35,13 +35,59 @@ const RULES: readonly Rule[] = [
   {
     name: 'HOST',
     expected:
-      'a loopback address, or ALLOW_INSECURE=true once a proxy, a mesh or a network policy guards it: the service has neither TLS nor authentication of its own',
+      'a loopback address, or AUTH and TLS_CERT_FILE, or ALLOW_INSECURE=true once a proxy, a mesh or a network policy guards it',
     isBroken: (values) => values.nodeEnv === 'production' && isExposed(values),
+  },
+  {
+    name: 'API_KEYS_FILE',
+    expected: 'a path while AUTH is api-key',
+    isBroken: (values) => values.auth === 'api-key' && values.apiKeysFile === null,
+  },
+  {
+    name: 'JWT_JWKS_FILE',
+    expected: 'a path while AUTH is jwt',
+    isBroken: (values) => values.auth === 'jwt' && values.jwtJwksFile === null,
+  },
+  {
+    name: 'JWT_AUDIENCE',
+    expected: 'a name of this service while AUTH is jwt, or tokens for others would be taken',
+    isBroken: (values) => values.auth === 'jwt' && values.jwtAudience === null,
+  },
+  {
+    name: 'MTLS_SUBJECTS_FILE',
+    expected: 'a path while AUTH is mtls',
+    isBroken: (values) => values.auth === 'mtls' && values.mtlsSubjectsFile === null,
+  },
+  {
+    name: 'TLS_CLIENT_CA_FILE',
+    expected: 'a path while AUTH is mtls, and so do TLS_CERT_FILE and TLS_KEY_FILE',
+    isBroken: (values) => values.auth === 'mtls' && (values.tlsCertFile === null || values.tlsClientCaFile === null),
   },
   {
     name: 'ISSUER_DATA',
     expected: 'a path while ISSUER_DATA_REQUIRED is true',
     isBroken: (values) => values.issuerData === null && values.issuerDataRequired === true,
+  },
+  {
+    name: 'TLS_KEY_FILE',
+    expected: 'a path exactly when TLS_CERT_FILE has one',
+    isBroken: ({ tlsCertFile: cert, tlsKeyFile: key }) =>
+      (cert === null && typeof key === 'string') || (key === null && typeof cert === 'string'),
+  },
+  {
+    name: 'TLS_CLIENT_CA_FILE',
+    expected: 'nothing while TLS_CERT_FILE has no path: without TLS no client shows a certificate',
+    isBroken: (values) => typeof values.tlsClientCaFile === 'string' && values.tlsCertFile === null,
+  },
+  {
+    name: 'RATE_CARDS_PER_CLIENT',
+    expected: 'at least BATCH_CARDS_MAX, or 0: a longest batch could never pass',
+    isBroken: (values) => fallsShort(values.rateCardsPerClient, values.batchCardsMax),
+  },
+  {
+    name: 'RATE_CARDS_PER_ADDRESS',
+    expected: 'at least BATCH_CARDS_MAX, or 0: a longest batch could never pass',
+    isBroken: (values) => fallsShort(values.rateCardsPerAddress, values.batchCardsMax),
   },
   {
     name: 'APOLLO_KEY',
@@ -64,13 +110,30 @@ export function contradictions(values: Values, env: Readonly<Record<string, stri
   return RULES.filter((rule) => rule.isBroken(values, env)).map(({ name, expected }) => ({ name, expected }));
 }
 
-/** Card numbers on an open address, without TLS or authentication, and nobody said that something else guards it. */
-export function isExposed({ host, allowInsecure }: Values): boolean {
+/** Card numbers on an open address, without TLS and without authentication, and nobody said that something else guards it. */
+export function isExposed(values: Values): boolean {
+  return isOpen(values) && values.auth === 'none' && values.tlsCertFile === null;
+}
+
+function isOpen({ host, allowInsecure }: Values): boolean {
   return host !== undefined && allowInsecure === false && !isLoopback(host);
 }
 
 export const EXPOSED_WARNING =
   'HOST is not a loopback address: card numbers arrive without TLS and without authentication. Guard the address and say ALLOW_INSECURE=true, or use 127.0.0.1.';
+
+const NO_TLS_WARNING =
+  'HOST is not a loopback address: card numbers and credentials arrive without TLS. Set TLS_CERT_FILE, or say ALLOW_INSECURE=true once something else encrypts.';
+const NO_AUTH_WARNING =
+  'HOST is not a loopback address: everybody who reaches it may ask. Set AUTH, or say ALLOW_INSECURE=true once something else decides who may.';
+
+/** What an open address lacks, for the operator to hear. */
+export function exposureWarnings(values: Values): readonly string[] {
+  if (!isOpen(values)) return [];
+  if (isExposed(values)) return [EXPOSED_WARNING];
+  if (values.tlsCertFile === null) return [NO_TLS_WARNING];
+  return values.auth === 'none' ? [NO_AUTH_WARNING] : [];
+}
 
 export function isLoopback(host: string): boolean {
   const bare = host.toLowerCase().replace(/^::ffff:/, '');
@@ -89,4 +152,9 @@ function overlaps(host: string | undefined, other: string | undefined): boolean 
 
 function exceeds(value: number | undefined, limit: number | undefined): boolean {
   return value !== undefined && limit !== undefined && value > limit;
+}
+
+/** Short of what it must reach; 0 is no limit, which nothing exceeds. */
+function fallsShort(limit: number | undefined, floor: number | undefined): boolean {
+  return limit !== 0 && exceeds(floor, limit);
 }

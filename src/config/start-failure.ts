@@ -33,6 +33,17 @@ export class RequiredDataError extends Error {
   }
 }
 
+/** A file that a setting names, and without which there is no start, cannot be used. */
+export class UnusableFileError extends Error {
+  /** @param reason A sentence of ours, free of anything that the file or its path holds. */
+  constructor(
+    readonly setting: string,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
+
 export interface StartFailure {
   readonly lines: readonly string[];
   readonly exitCode: ExitCode;
@@ -43,6 +54,7 @@ export function explainStartFailure(error: unknown): StartFailure {
   if (error instanceof ConfigError) return { lines: error.lines(), exitCode: EXIT_CODES.config };
   if (error instanceof ListenError) return explainListenError(error);
   if (error instanceof RequiredDataError) return explainRequiredData(error);
+  if (error instanceof UnusableFileError) return fail('config', `${error.setting}: ${error.message}`);
   return {
     lines: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
     exitCode: EXIT_CODES.software,

@@ -30,8 +30,8 @@ export function checkDigitReport(rule: CheckDigitRule, digits: string): CheckDig
     case 'none':
       return { algorithm: 'none', result: 'not_applicable' };
     default: {
-      const unreachable: never = rule;
-      throw new Error(`No such check digit rule: ${String(unreachable)}`);
+      rule satisfies never;
+      throw new Error('No such check digit rule.');
     }
   }
 }

@@ -17,7 +17,7 @@ export class IinTrieBuilder {
   /** @param low,high Same width, 1 to 11 digits, both inclusive. @param value 0 to 65,535; a set lists its values ascending. */
   add(low: string, high: string, value: number): this {
     if (low.length !== high.length || low.length < 1 || low.length > PREFIX_DIGITS_MAX || low > high) {
-      throw new RangeError(`The interval ${low}..${high} is not one.`);
+      throw new RangeError('The interval is not one.');
     }
     fitsUint16(value, 'values');
     this.#intervals.push({ ...prefixInterval({ low, high }), value });

@@ -71,7 +71,7 @@ export function writeSections(
   view.setUint32(SIZE_OFFSET, offset, true);
   view.setUint32(COUNT_OFFSET, sections.size, true);
   [...sections].forEach(([name, data], index) => {
-    if (name.length > NAME_BYTES) throw new RangeError(`The section name ${name} is too long.`);
+    if (name.length > NAME_BYTES) throw new RangeError('The name of a section is too long.');
     const entry = HEADER_BYTES + index * ENTRY_BYTES;
     writeAscii(bytes, entry, name);
     view.setUint32(entry + NAME_BYTES, offsets[index]!, true);

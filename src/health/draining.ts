@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ReadinessState } from './readiness.js';
@@ -26,7 +25,8 @@ export function closeConnectionsWhileDraining(
 
 /** Something that listens, as its owner closes it. */
 export interface Listener {
-  readonly server: Server;
+  /** Of Node, with TLS or without. */
+  readonly server: { closeIdleConnections(): void; closeAllConnections(): void };
   readonly close: () => Promise<void>;
   /** Ends what would go on for ever, politely. Called when the grace is nearly over. */
   readonly endStreams?: () => void;

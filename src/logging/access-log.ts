@@ -1,21 +1,43 @@
 import type { Log } from './log.js';
 
-/** One line per request that was answered. The type is the whole list of what may be in it. */
+/** One line per request. The type is the whole list of what may be in it. */
 export interface AccessLogEntry {
   readonly requestId: string;
   readonly method: string;
   /** The route's template or `unmatched`; never a path. */
   readonly route: string;
-  readonly status: number;
+  /** Null when the client left before there was one. */
+  readonly status: number | null;
+  readonly outcome: 'answered' | 'refused' | 'failed' | 'aborted';
   readonly durationMs: number;
+  /** Of the answer; null when nobody knows. */
   readonly bytes: number | null;
+  /** The code of the problem that was answered. */
+  readonly problem?: string | undefined;
+  /** Of a stream: how it ended, and how many lines it answered. */
+  readonly streamEnd?: string | undefined;
+  readonly lines?: number | null | undefined;
+  /** While traces are on and this request is in one. */
+  readonly traceId?: string | undefined;
 }
 
 export class AccessLog {
   constructor(private readonly log: Pick<Log, 'info'>) {}
 
   /** Names each field, so that a richer object brings nothing along. */
-  requestFinished({ requestId, method, route, status, durationMs, bytes }: AccessLogEntry): void {
-    this.log.info('request', { requestId, method, route, status, durationMs, bytes });
+  requestFinished(entry: AccessLogEntry): void {
+    const { requestId, method, route, status, outcome, durationMs, bytes } = entry;
+    const { problem, streamEnd, lines, traceId } = entry;
+    this.log.info('request', {
+      ...{ requestId, method, route, status, outcome, durationMs, bytes },
+      ...(problem !== undefined && { problem }),
+      ...(streamEnd !== undefined && { streamEnd, lines: lines ?? null }),
+      ...(traceId !== undefined && { traceId }),
+    });
+  }
+
+  /** What came was no request. Why, in a closed word; what it was is nobody's business. */
+  requestUnparsed(reason: string, status: number): void {
+    this.log.info('request', { route: 'unparsed', status, outcome: 'refused', reason });
   }
 }

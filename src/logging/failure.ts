@@ -2,8 +2,13 @@ import type { LogFields } from './log.js';
 
 /** An error without its message: messages are written by libraries, and libraries quote what they were given. */
 export function describeFailure(thrown: unknown): LogFields {
-  if (!(thrown instanceof Error)) return { error: 'not an Error', frames: [] };
-  return { error: kindOf(thrown), frames: framesOf(thrown) };
+  try {
+    if (!(thrown instanceof Error)) return { error: 'not an Error', frames: [] };
+    return { error: kindOf(thrown), frames: framesOf(thrown) };
+  } catch {
+    // Even looking at it throws, and what that throws would reach Node's own handler, which prints messages.
+    return { error: 'unreadable', frames: [] };
+  }
 }
 
 const PLAIN_NAME = /^[A-Za-z]{1,64}$/;

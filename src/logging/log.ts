@@ -14,6 +14,8 @@ export interface Log {
   flush(): void;
 }
 
+export type LogLevel = LevelWithSilent;
+
 export type LogFields = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** Where the lines go. */
@@ -22,7 +24,7 @@ export interface Sink extends DestinationStream {
 }
 
 /** JSON lines: `time` (RFC 3339), `level` (a word), `msg`, and the fields. No host name, no process id: the platform adds its own. */
-export function createLog(level: LevelWithSilent, sink: Sink): Log {
+export function createLog(level: LogLevel, sink: Sink): Log {
   const logger = pino(
     {
       level,

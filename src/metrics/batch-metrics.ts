@@ -46,10 +46,8 @@ export class BatchMetrics implements BatchObserver {
   }
 
   blockAnswered({ layout, tally }: AnsweredBlock): void {
-    // Between outcomes and findings: the brands, and lines without one.
-    const findingAt = STATUSES.length + layout.brandIds.length + 1;
     add(this.#byOutcome, tally, 0);
-    add(this.#byFinding, tally, findingAt);
+    add(this.#byFinding, tally, layout.findingAt);
   }
 
   batchEnded({ outcome, reason, durationMs, bytesIn, bytesOut }: BatchEnd): void {

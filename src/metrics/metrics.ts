@@ -1,8 +1,14 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { FindingCode } from '../core/finding.js';
 import type { Status } from '../core/report.js';
+import { AccessMetrics } from './access-metrics.js';
+import { AbuseSeries } from './abuse-series.js';
 import { BatchSeries } from './batch-series.js';
 import { IssuerDataMetrics } from './issuer-data-metrics.js';
+import { RateSeries } from './rate-series.js';
+import { WatchSeries } from './watch-series.js';
+import { LoadMetrics } from './load-metrics.js';
+import { TlsMetrics } from './tls-metrics.js';
 
 /** What a prefix lookup found. */
 export const LOOKUP_RESULTS = ['decided', 'undecided', 'unknown'] as const;
@@ -103,6 +109,18 @@ export class Metrics {
   readonly issuerData = new IssuerDataMetrics(this.registry);
 
   readonly batches = new BatchSeries(this.registry);
+
+  readonly rates = new RateSeries(this.registry);
+
+  readonly abuse = new AbuseSeries(this.registry);
+
+  readonly watch = new WatchSeries(this.registry);
+
+  readonly load = new LoadMetrics(this.registry);
+
+  readonly tls = new TlsMetrics(this.registry);
+
+  readonly access = new AccessMetrics(this.registry);
 
   readonly buildInfo = new Gauge({
     name: 'card_build_info',

@@ -18,6 +18,19 @@ export interface CardBudget {
    * @throws BudgetExhausted, BudgetUnavailable, or rejects with them.
    */
   spend(client: Client, cards: number): BudgetState | null | Promise<BudgetState | null>;
+  /**
+   * Takes as many of the cards as are left.
+   *
+   * @throws BudgetExhausted when none is, BudgetUnavailable, or rejects with them.
+   */
+  spendUpTo(client: Client, cards: number): CardGrant | Promise<CardGrant>;
+}
+
+/** What came of asking for cards of which some may do. */
+export interface CardGrant {
+  /** At least one. */
+  readonly cards: number;
+  readonly state: BudgetState | null;
 }
 
 /** More cards than the client has left. */

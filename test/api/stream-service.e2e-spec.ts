@@ -32,11 +32,12 @@ async function start(
 describe('the service', () => {
   it('writes one access log line for a stream, and counts it', async () => {
     const { port, out, management } = await start();
-    await sendStream(port, TEXT, `${VISA}\n`, { headers: { 'x-request-id': 'nightly-7' } });
+    const { text } = await sendStream(port, TEXT, `${VISA}\n`, { headers: { 'x-request-id': 'nightly-7' } });
     await sleep(50);
     const lines = out.withMessage('request');
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatchObject({ requestId: 'nightly-7', route: '/v1/cards/batch', status: 200, bytes: null });
+    expect(lines[0]).toMatchObject({ requestId: 'nightly-7', route: '/v1/cards/batch', status: 200 });
+    expect(lines[0]).toMatchObject({ outcome: 'answered', streamEnd: 'done', lines: 1, bytes: text.length });
     const metrics = await (await fetch(`${management}/metrics`)).text();
     expect(metrics).toMatch(/http_request_duration_seconds_count\{[^}]*route="\/v1\/cards\/batch"[^}]*\} 1/);
   });

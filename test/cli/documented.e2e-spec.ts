@@ -20,7 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe.each(['docs/issuer-data.md', 'README.md'])('the commands of %s', (page) => {
+describe.each(['docs/issuer-data.md', 'docs/authentication.md', 'README.md'])('the commands of %s', (page) => {
   test('run as they are written, in this order', () => {
     const lines = linesOf(page);
     expect(lines.length).toBeGreaterThan(1);

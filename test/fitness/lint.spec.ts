@@ -15,6 +15,8 @@ const ALLOWED = {
   'src/core/asserts.ts': `export const first = (digits: string): string => digits[0]!;`,
   'src/config/reads.ts': `export const port = process.env['PORT'];`,
   'src/cli/prints.ts': `console.log('Ready.');`,
+  'src/api/constants.ts': `const MAX = 9; export const errors = [new Error('No.'), new RangeError(\`Beyond \${MAX}.\`)];`,
+  'src/cli/quotes.ts': `export const f = (file: string) => new Error(\`No \${file}.\`);`,
   'jest.config.mjs': `export default {};`,
 };
 
@@ -24,6 +26,30 @@ const PLANTED: readonly Planted[] = [
     rule: 'no-restricted-syntax',
     file: 'src/api/reveals.ts',
     text: `export const f = (pan: { reveal(): string }) => pan.reveal();`,
+  },
+  ...[
+    'new Error(`bad ${pan}`)',
+    `new TypeError('bad ' + pan)`,
+    'new RangeError(pan)',
+    'RangeError(pan)',
+    'new Error(String(pan))',
+    'new AggregateError([], pan)',
+    'new BadRequestException(`bad ${pan}`)',
+    'new CardError(`bad ${pan}`)',
+    'new CardError(JSON.stringify({ pan }))',
+    'new CardError(new Error(pan).message)',
+    'log.info(`card ${pan}`)',
+    'log.warn(pan)',
+    `this.log.error('card ' + pan)`,
+  ].map((made, index) => ({
+    rule: 'house/constant-messages',
+    file: `src/${['api', 'core', 'logging', 'security', 'validation'][index % 5]!}/quotes-${index}.ts`,
+    text: `export function f(this: any, pan: string, log: any) { return ${made}; }`,
+  })),
+  {
+    rule: 'house/constant-messages',
+    file: 'src/validation/super.ts',
+    text: 'export class CardError extends Error { constructor(pan: string) { super(`bad ${pan}`); } }',
   },
   { rule: 'no-restricted-syntax', file: 'src/health/env.ts', text: `export const port = process.env['PORT'];` },
   {

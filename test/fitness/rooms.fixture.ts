@@ -35,16 +35,20 @@ export const GOOD_HOUSE: Files = {
     export const resolver = [GraphQLError, view];`,
   'src/metrics/metrics.ts': `import { Counter } from 'prom-client'; export const metrics = Counter;`,
   'src/logging/log.ts': `import { pino } from 'pino'; export const log = pino;`,
+  'src/tracing/open-tracing.ts': `import { trace } from '@opentelemetry/api'; export const tracing = trace;`,
+  'src/tracing-parts.ts': `export const traced = import('./tracing/open-tracing.js');`,
   'src/health/health.ts': `import { HealthCheckService } from '@nestjs/terminus'; export const health = HealthCheckService;`,
   'src/security/limit.ts': `import { Injectable } from '@nestjs/common'; export const limit = Injectable;`,
+  'src/security/keys/key.ts': `export const key = 1;`,
   'src/cli/serve.ts': `
+    import { key } from '../security/keys/key.js';
     import { threads } from '../batch-workers/threads.js'; import { store } from '../bin-data/store.js';
-    export const serve = [store, threads, import('../main.js')];`,
+    export const serve = [key, store, threads, import('../main.js')];`,
   'src/app.module.ts': `
     import { controller } from './api/rest/controller.js'; import { resolver } from './api/graphql/resolver.js';
     import { metrics } from './metrics/metrics.js'; import { health } from './health/health.js';
-    import { log } from './logging/log.js';
-    export const app = [controller, resolver, metrics, health, log];`,
+    import { log } from './logging/log.js'; import { traced } from './tracing-parts.js';
+    export const app = [controller, resolver, metrics, health, log, traced];`,
   'src/main.ts': `import { NestFactory } from '@nestjs/core'; import { app } from './app.module.js'; NestFactory.create(app);`,
   'test/e2e/app.spec.ts': `import request from 'supertest'; import { app } from '../../src/app.module.js'; request(app);`,
   'web/page.ts': `import { luhn } from '../src/core/luhn.js'; import './type.js'; luhn;`,
@@ -76,6 +80,9 @@ export const PLANTED: readonly Planted[] = [
   { rule: 'graphql-in-its-door-and-shared-shapes', file: 'src/api/rest/sdl.ts', text: `import 'graphql';` },
   { rule: 'prom-client-only-in-metrics', file: 'src/api/rest/counted.ts', text: `import 'prom-client';` },
   { rule: 'pino-only-in-logging', file: 'src/api/rest/logs.ts', text: `import 'pino';` },
+  { rule: 'opentelemetry-only-in-tracing', file: 'src/api/rest/spans.ts', text: `import '@opentelemetry/api';` },
+  { rule: 'tracing-is-loaded-late', file: 'src/early-tracing.ts', text: `import './tracing/open-tracing.js';` },
+  { rule: 'operations-see-ports-only', file: 'src/tracing/counted.ts', text: `import '../metrics/metrics.js';` },
   { rule: 'terminus-only-in-health', file: 'src/metrics/probe.ts', text: `import '@nestjs/terminus';` },
   { rule: 'bin-data-serves-validation', file: 'src/bin-data/counted.ts', text: `import '../metrics/metrics.js';` },
   { rule: 'bin-data-reads-files-only', file: 'src/bin-data/fetched.ts', text: `import 'node:https';` },
@@ -101,6 +108,7 @@ export const PLANTED: readonly Planted[] = [
   { rule: 'operations-see-ports-only', file: 'src/health/store.ts', text: `import '../bin-data/store.js';` },
   { rule: 'config-depends-on-nothing', file: 'src/config/core.ts', text: `import '../core/luhn.js';` },
   { rule: 'cli-without-http', file: 'src/cli/fastify.ts', text: `import 'fastify';` },
+  { rule: 'cli-without-http', file: 'src/cli/limits.ts', text: `import '../security/limit.js';` },
   { rule: 'only-cli-reaches-the-wiring', file: 'src/metrics/wiring.ts', text: `import '../app.module.js';` },
   { rule: 'web-imports-core-only', file: 'web/inside.ts', text: `import '../src/validation/validate.js';` },
   { rule: 'no-cycles', file: 'src/core/egg.ts', text: `import { hen } from './hen.js'; export const egg = hen;` },

@@ -17,6 +17,13 @@ export function exchange(port: number, bytes: string | Buffer): Promise<Buffer> 
   });
 }
 
+/** A request whose body is bytes. */
+export function upload(path: string, body: string | Buffer, headers: Readonly<Record<string, string>>): Buffer {
+  const bytes = Buffer.from(body);
+  const head = request('POST', path, { headers: { 'content-length': String(bytes.length), ...headers } });
+  return Buffer.concat([Buffer.from(head), bytes]);
+}
+
 /** A request as a well-behaved client writes it; `headers` may add and replace. */
 export function request(
   method: string,

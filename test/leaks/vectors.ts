@@ -1,4 +1,4 @@
-import { post, request } from './raw-http.js';
+import { post, request } from './raw-http.ts';
 
 /** What the two apps under the harness call the type of a card number. */
 export interface Dialect {
@@ -6,9 +6,9 @@ export interface Dialect {
 }
 
 /** Makes the bytes of a request that carries the canary somewhere it does not belong. */
-type Vector = (canary: string, dialect: Dialect) => string | Buffer;
+export type Vector = (canary: string, dialect: Dialect) => string | Buffer;
 
-function graphql(query: string, variables: unknown = {}, rest: object = {}): string {
+export function graphql(query: string, variables: unknown = {}, rest: object = {}): string {
   return post('/graphql', { query, variables, ...rest });
 }
 

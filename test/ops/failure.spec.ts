@@ -7,6 +7,13 @@ function frames(error: unknown): readonly string[] {
   return describeFailure(error)['frames'] as readonly string[];
 }
 
+function unreadable(error: Error, property: string): Error {
+  const get = (): never => {
+    throw new Error(CANARY);
+  };
+  return Object.defineProperty(error, property, { get });
+}
+
 describe('a failure in the log', () => {
   it('is its kind and its place', () => {
     const failure = describeFailure(new TypeError('x'));
@@ -30,6 +37,9 @@ describe('a failure in the log', () => {
     ['a thrown text', CANARY],
     ['a thrown object', { message: CANARY }],
     ['nothing', undefined],
+    ['a message that throws when it is read', unreadable(new Error('x'), 'message')],
+    ['a name that throws when it is read', unreadable(new Error('x'), 'name')],
+    ['a stack that throws when it is read', unreadable(new Error('x'), 'stack')],
   ])('never quotes %s', (_what, thrown) => {
     const text = JSON.stringify(describeFailure(thrown));
     expect(text).not.toContain(CANARY);

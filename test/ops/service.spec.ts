@@ -85,6 +85,7 @@ describe('a running service', () => {
         method: 'GET',
         route: '/v1/iins/:prefix',
         status: 200,
+        outcome: 'answered',
         durationMs: expect.any(Number),
         bytes: body.byteLength,
       },

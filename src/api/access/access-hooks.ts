@@ -22,7 +22,9 @@ export function installAccessHooks(instance: FastifyInstance, door: AccessDoor |
     else admit(request, reply, door, done);
   });
   instance.addHook('onSend', ({ visit }, reply, payload, done) => {
-    if (visit !== null) reply.headers(budgetHeaders(visit));
+    if (visit?.isLimited === true) reply.headers(budgetHeaders(visit));
+    // GraphQL says it in its answer.
+    if (visit !== null && reply.statusCode === 403) reply.headers(scopeHeaders(visit, door));
     done(null, payload);
   });
 }
@@ -45,15 +47,18 @@ function admit(request: FastifyRequest, reply: FastifyReply, door: AccessDoor, d
   else enter(client);
 }
 
+/** RFC 6750 §3.1: something was shown, and it will not do. */
+const INVALID = ', error="invalid_token"';
+
 function refuseAccess(request: FastifyRequest, reply: FastifyReply, door: AccessDoor, error: unknown): void {
   if (!(error instanceof AccessRefused)) {
     sendProblem(request, reply, new RequestProblem('internal_error'));
     return;
   }
   const { reason, clientId } = error;
-  const address = request.raw.socket.remoteAddress ?? 'local';
-  door.observer.accessRefused({ ...placeOf(request), reason, kind: 'none', clientId, address });
-  if (door.authenticator.challenge !== null) reply.header('www-authenticate', door.authenticator.challenge);
+  const { kind, challenge, addressOf } = door.authenticator;
+  door.observer.accessRefused({ ...placeOf(request), reason, kind, clientId, address: addressOf(request.raw) });
+  if (challenge !== null) reply.header('www-authenticate', `${challenge}${reason === 'missing' ? '' : INVALID}`);
   sendProblem(request, reply, new RequestProblem('unauthenticated'));
 }
 
@@ -62,6 +67,15 @@ function placeOf({ id: requestId, routeOptions }: FastifyRequest): {
   readonly route: string;
 } {
   return { requestId, route: routeOptions.url ?? 'unmatched' };
+}
+
+/** RFC 6750 §3.1: the credential is good, and something else is needed. */
+function scopeHeaders(
+  { missing }: Visit,
+  { authenticator: { challenge } }: AccessDoor,
+): Readonly<Record<string, string>> {
+  if (missing === null || challenge === null) return {};
+  return { 'www-authenticate': `${challenge}, error="insufficient_scope", scope="${missing}"` };
 }
 
 /** `RateLimit` of draft-ietf-httpapi-ratelimit-headers-11; the unit of the quota is cards. */

@@ -27,7 +27,7 @@ export class CardsInterceptor implements NestInterceptor {
         }),
       );
     const spent = visit.spend(cost);
-    return from(spent).pipe(switchMap(handle));
+    return spent === null ? handle() : from(spent).pipe(switchMap(handle));
   }
 }
 

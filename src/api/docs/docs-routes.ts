@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -40,12 +41,13 @@ export function installDocsRoutes(instance: FastifyInstance, document: () => Ope
   };
   instance.get('/docs', { config: page }, (_request, reply) => reply.type('text/html').send(PAGE));
   const script = 'text/javascript';
-  installAsset(instance, 'start.js', script, () => Promise.resolve(START));
+  installAsset(instance, 'start.js', script, () => Promise.resolve(Buffer.from(START)));
   installAsset(instance, 'swagger-ui-bundle.js', script, () => readSwaggerUi('swagger-ui-bundle.js'));
   installAsset(instance, 'swagger-ui.css', 'text/css', () => readSwaggerUi('swagger-ui.css'));
 }
 
-function installAsset(instance: FastifyInstance, name: string, mediaType: string, load: () => Promise<string>): void {
+/** Bytes and not text: Node would make bytes of it for each caller, and hold a copy for each one that does not read. */
+function installAsset(instance: FastifyInstance, name: string, mediaType: string, load: () => Promise<Buffer>): void {
   const loadOnce = once(load);
   const config = { isPublic: true, produces: [mediaType], sameBytes: true, cacheSeconds: DAY_SECONDS };
   instance.get(`/docs/${name}`, { config }, async (_request, reply) => {
@@ -55,9 +57,9 @@ function installAsset(instance: FastifyInstance, name: string, mediaType: string
 }
 
 /** The copy that @nestjs/swagger depends on; we do not, so it is looked up from there. */
-function readSwaggerUi(name: string): Promise<string> {
+function readSwaggerUi(name: string): Promise<Buffer> {
   const nest = createRequire(createRequire(import.meta.url).resolve('@nestjs/swagger/package.json'));
-  return readFile(join(dirname(nest.resolve('swagger-ui-dist/package.json')), name), 'utf8');
+  return readFile(join(dirname(nest.resolve('swagger-ui-dist/package.json')), name));
 }
 
 function once<T>(make: () => T): () => T {

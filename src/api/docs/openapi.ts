@@ -18,6 +18,10 @@ const ACCEPT_LANGUAGE = {
   schema: { type: 'string', example: 'ko' },
 } as const;
 
+const BEARER =
+  'With `AUTH` `api-key` an API key, with `jwt` a JSON Web Token. With `mtls` a client certificate says who calls.';
+const API_KEY = 'With `AUTH` `api-key`: the key, in place of `Authorization`.';
+
 /** The OpenAPI 3.1 document of the REST door, from the decorators of its classes. */
 export function buildOpenApi(app: INestApplication, version: string): OpenAPIObject {
   const config = new DocumentBuilder()
@@ -28,6 +32,8 @@ export function buildOpenApi(app: INestApplication, version: string): OpenAPIObj
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'Wherever this document was read.')
     .addGlobalParameters(ACCEPT_LANGUAGE)
+    .addBearerAuth({ type: 'http', description: BEARER }, 'bearer')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key', description: API_KEY }, 'apiKey')
     .addTag('Cards', 'One card number or many.')
     .addTag('Luhn', 'The check digit of any number.')
     .addTag('Tables', 'What the answers are made of.')
@@ -39,8 +45,8 @@ export function buildOpenApi(app: INestApplication, version: string): OpenAPIObj
   describeLimits(document, app.get<ApiOptions>(API_OPTIONS).limits);
   describeStreams(document, document.paths['/v1/cards/batch']?.post);
   delete document.info.contact;
-  // The service has no authentication of its own; the settings HOST and ALLOW_INSECURE say what that means.
-  return { ...document, security: [] };
+  // Which of them it is, or that nobody is asked, is a setting.
+  return { ...document, security: [{}, { bearer: [] }, { apiKey: [] }] };
 }
 
 /** The pipe refuses properties it does not know. */

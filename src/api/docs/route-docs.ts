@@ -26,14 +26,14 @@ const WITH_BODY: readonly ProblemCode[] = [
   'invalid_request',
 ];
 
+/** Where callers have to say who they are, and may ask about so many cards only. */
+const BY_CALLER: readonly ProblemCode[] = ['unauthenticated', 'forbidden', 'rate_limited'];
+
 /** What may be answered whatever the route, for the most part before one is chosen: the response `default`. */
 const ANYWHERE: readonly ProblemCode[] = [
   'malformed_http',
   'method_not_allowed',
   'request_timeout',
-  'unauthenticated',
-  'forbidden',
-  'rate_limited',
   'limits_unavailable',
   'overloaded',
   'headers_too_large',
@@ -77,7 +77,7 @@ function describe({ id, ...texts }: Pick<RouteDocs, 'id' | 'summary' | 'descript
 
 /** One response per status; its description says which codes it may carry. */
 function problemResponses(codes: readonly ProblemCode[]): readonly MethodDecorator[] {
-  const byStatus = Map.groupBy([...codes, 'not_acceptable' as const], (code) => PROBLEMS[code].status);
+  const byStatus = Map.groupBy([...codes, ...BY_CALLER, 'not_acceptable' as const], (code) => PROBLEMS[code].status);
   return [...byStatus, ['default', ANYWHERE] as const].map(([status, group]) =>
     ApiResponse({
       status,

@@ -5,7 +5,8 @@ import { STREAM_TYPES } from '../http/body-kind.js';
 import { Problem, PROBLEM_MEDIA_TYPE } from '../problems/problem-answer.js';
 import { PROBLEMS, type ProblemCode } from '../problems/problem.js';
 import { STREAM_PROBLEMS } from '../problems/stream-problems.js';
-import { type BatchParameter, COLUMN_NAME_MAX, DELIMITERS } from '../stream/batch-query.js';
+import { COLUMN_NAME_MAX, DELIMITERS } from '../../core/batch/csv-header.js';
+import type { BatchParameter } from '../stream/batch-query.js';
 import { ANSWER_TYPES } from '../stream/batch-route.js';
 import { STREAM_BODY_EXAMPLES, STREAM_EXAMPLES, STREAM_SCHEMAS } from './stream-schemas.js';
 

@@ -44,14 +44,16 @@ function describe(
   if (contentSecurityPolicy !== undefined) reply.header('content-security-policy', contentSecurityPolicy);
   if (cacheSeconds === undefined) return payload;
   const tag = `${sameBytes ? '' : 'W/'}${entityTag(...versions)}`;
-  reply.headers({ etag: tag, 'cache-control': cachePolicy(cacheSeconds) });
+  // A cache between us and others would hand on what was given to one of them.
+  const audience = request.visit?.isPersonal === true ? 'private' : 'public';
+  reply.headers({ etag: tag, 'cache-control': `${audience}, ${cachePolicy(cacheSeconds)}` });
   return noneMatchHolds(request.headers['if-none-match'], tag) ? payload : notModified(request, reply);
 }
 
 function cachePolicy(seconds: number): string {
   // Kept, but never shown again without asking.
-  if (seconds === 0) return 'public, no-cache';
-  return `public, max-age=${seconds}, stale-while-revalidate=${seconds}`;
+  if (seconds === 0) return 'no-cache';
+  return `max-age=${seconds}, stale-while-revalidate=${seconds}`;
 }
 
 /**

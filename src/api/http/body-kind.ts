@@ -10,12 +10,12 @@ const STREAM = 'stream';
 export const READS_STREAMS = { bodyKind: STREAM } as const;
 
 /** The media type without its parameters. */
-export function mediaTypeOf(header: string): string {
+function mediaTypeOf(header: string): string {
   const end = header.indexOf(';');
   return (end === -1 ? header : header.slice(0, end)).trim().toLowerCase();
 }
 
-export function isStreamType(mediaType: string): mediaType is StreamType {
+function isStreamType(mediaType: string): mediaType is StreamType {
   return STREAM_TYPES.some((type) => type === mediaType);
 }
 

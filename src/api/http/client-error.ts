@@ -14,9 +14,13 @@ const ANSWERED_EARLY = new WeakMap<Socket, IncomingMessage>();
 
 export function rememberEarlyAnswers(instance: FastifyInstance): void {
   instance.addHook('onResponse', ({ raw }, _reply, done) => {
-    if (!raw.complete) ANSWERED_EARLY.set(raw.socket, raw);
+    if (!raw.complete) rememberEarlyAnswer(raw);
     done();
   });
+}
+
+export function rememberEarlyAnswer(raw: IncomingMessage): void {
+  ANSWERED_EARLY.set(raw.socket, raw);
 }
 
 interface StreamedBody {
@@ -40,6 +44,11 @@ export function whenBodyBreaks(raw: IncomingMessage, end: (() => void) | null): 
 /** What Node keeps on a socket and does not document: the answer whose turn it is. */
 type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
 
+/** Nothing gets through any more, in either direction: what is written waits for ever, and the connection with it. */
+function isBrokenTls(code: string): boolean {
+  return code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code === 'EPROTO';
+}
+
 /**
  * Answers what Node could not parse. There is no request yet, only a socket; the error holds the raw bytes and is dropped. Whoever
  * sent good requests before gets their answers first, and nobody gets two for one.
@@ -48,7 +57,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Http
   const { code = '' } = error;
   const answer = socket._httpMessage;
   const stream = STREAMS.get(socket);
-  if (code === 'ECONNRESET') socket.destroy();
+  if (code === 'ECONNRESET' || isBrokenTls(code)) socket.destroy();
   else if (stream?.raw.complete === false) stream.end();
   else if (answer && (answer.req.complete || answer.headersSent))
     answer.once('finish', () => answerClientError(error, socket));

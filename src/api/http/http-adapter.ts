@@ -1,10 +1,14 @@
+import type { Server, ServerOptions } from 'node:http';
+import type { TlsOptions } from 'node:tls';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyHttpOptions, type FastifyInstance } from 'fastify';
 import { sendProblem } from '../problems/problem-answer.js';
 import { RequestProblem } from '../problems/request-problem.js';
 import { limitArrivals } from './arrivals.js';
 import { bodyKindStrategy, STREAM_TYPES } from './body-kind.js';
 import { answerClientError, rememberEarlyAnswers } from './client-error.js';
+import { limitDepartures } from './departures.js';
+import { watchHandshakes } from './handshakes.js';
 import { answerOddRequests } from './odd-requests.js';
 import { installRequestHooks } from './request-hooks.js';
 import { requestIdOf } from './request-id.js';
@@ -33,22 +37,43 @@ export const DEFAULT_HTTP_ADAPTER_OPTIONS: HttpAdapterOptions = {
 
 const HEADER_BYTES_MAX = 8 * 1024;
 const CONNECTIONS_CHECK_MS = 1_000;
+/** Bytes per second: a megabyte has a minute, longer than anybody waits for one who means to read it. */
+const ANSWER_RATE_MIN = 16 * 1024;
 
 /** Fastify as Nest's HTTP server, hardened. Create the application with `{ bodyParser: false }`: Fastify's parser is the one checked. */
-export function createHttpAdapter(options: HttpAdapterOptions): FastifyAdapter {
-  const instance = createInstance(options);
+export function createHttpAdapter(options: HttpAdapterOptions, tls: TlsOptions | null = null): FastifyAdapter {
+  const instance = createInstance(options, tls);
   instance.addConstraintStrategy(bodyKindStrategy);
   instance.server.maxConnections = options.maxConnections;
   answerOddRequests(instance.server);
+  watchHandshakes(instance.server);
   rememberEarlyAnswers(instance);
   limitArrivals(instance, options.requestTimeoutMs);
+  limitDepartures(instance, { stallMs: options.writeStallMs, bytesPerSecondMin: ANSWER_RATE_MIN });
   installRequestHooks(instance, options.batchBodyBytesMax);
   readStreamsAsTheyAre(instance);
   return new FastifyAdapter(instance);
 }
 
-function createInstance(options: HttpAdapterOptions): FastifyInstance {
-  return fastify({
+function createInstance(options: HttpAdapterOptions, tls: TlsOptions | null): FastifyInstance {
+  const server = serverOptions(options);
+  const listening = tls === null ? { http: server } : { https: { ...server, ...tls } };
+  // One type for both: a server with TLS does all that one without does.
+  return fastify({ ...fastifyOptions(options), ...listening } as FastifyHttpOptions<Server>);
+}
+
+function serverOptions(options: HttpAdapterOptions): ServerOptions {
+  return {
+    headersTimeout: options.headersTimeoutMs,
+    connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
+    maxHeaderSize: HEADER_BYTES_MAX,
+    // Node would answer in its own words; the hooks answer in ours.
+    requireHostHeader: false,
+  };
+}
+
+function fastifyOptions(options: HttpAdapterOptions): FastifyHttpOptions<Server> {
+  return {
     logger: false,
     trustProxy: false,
     requestIdHeader: false,
@@ -59,13 +84,6 @@ function createInstance(options: HttpAdapterOptions): FastifyInstance {
     // Silence in both directions while a request is under way. Between requests Node counts keepAliveTimeout instead.
     connectionTimeout: options.writeStallMs,
     keepAliveTimeout: options.keepAliveTimeoutMs,
-    http: {
-      headersTimeout: options.headersTimeoutMs,
-      connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
-      maxHeaderSize: HEADER_BYTES_MAX,
-      // Node would answer in its own words; the hooks answer in ours.
-      requireHostHeader: false,
-    },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     // The drain before `close()` answers late requests; a 503 here would fail them.
@@ -75,7 +93,7 @@ function createInstance(options: HttpAdapterOptions): FastifyInstance {
     routerOptions: { maxParamLength: HEADER_BYTES_MAX, caseSensitive: true },
     frameworkErrors: (_error, request, reply) => sendProblem(request, reply, new RequestProblem('malformed_url')),
     clientErrorHandler: answerClientError,
-  });
+  };
 }
 
 /** In place of Fastify's parser of text, which would read the whole body. */

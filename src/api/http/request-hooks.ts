@@ -19,13 +19,23 @@ export function installRequestHooks(instance: FastifyInstance, batchBodyBytesMax
   });
   instance.addHook('onRequest', (request, reply, done) => {
     applyCommonHeaders(request.id, reply);
-    if (hasNotOneHost(request) || hasNoClearEnd(request)) answerMalformed(request, reply);
+    if (isMisleading(request)) answerMalformed(request, reply);
     else if (request.is404) answerUnrouted(request, reply, table);
     else if (!isAcceptable(request)) sendProblem(request, reply, new RequestProblem('not_acceptable'));
     else if (isEncodedUnreadably(request)) answerEncoded(request, reply);
     else if (!isReadable(request)) sendProblem(request, reply, new RequestProblem('unsupported_media_type'));
     else done();
   });
+}
+
+/** What Node takes for a good request, and a proxy in front may take for another one. */
+function isMisleading(request: FastifyRequest): boolean {
+  return isOtherVersion(request) || hasNotOneHost(request) || hasTwoAddresses(request) || hasNoClearEnd(request);
+}
+
+/** Node lets HTTP/0.9 and HTTP/2.0 pass, each in the form of HTTP/1.1. */
+function isOtherVersion({ raw: { httpVersion } }: FastifyRequest): boolean {
+  return httpVersion !== '1.1' && httpVersion !== '1.0';
 }
 
 /** RFC 9112 §3.2 wants 400. Of two, Node takes the first and a proxy in front may have taken the other. */
@@ -38,10 +48,26 @@ function hasNotOneHost(request: FastifyRequest): boolean {
   return hosts > 1 || (hosts === 0 && httpVersion === '1.1');
 }
 
-/** RFC 9112 §6.3: of a body in another transfer coding nobody knows where it ends, nor where the next request begins. */
-function hasNoClearEnd({ headers }: FastifyRequest): boolean {
+/** What a `Host` is made of (RFC 3986 §3.2.2); it may be empty. */
+const HOST = /^[\w.~!$&'()*+,;=%:[\]-]*$/;
+
+/** RFC 9112 §3.2: what is no host at all, and §3.2.2: a target that names another one than `Host`. A proxy may have gone by either. */
+function hasTwoAddresses({ raw: { url = '', headers } }: FastifyRequest): boolean {
+  const { host } = headers;
+  if (host === undefined) return false;
+  if (!HOST.test(host)) return true;
+  if (url.startsWith('/')) return false;
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#]*)/i.exec(url)?.[1];
+  return authority !== undefined && authority.toLowerCase() !== host.toLowerCase();
+}
+
+/**
+ * RFC 9112 §6.3: of a body in another transfer coding nobody knows where it ends, nor where the next request begins. HTTP/1.0 knows no
+ * such codings (§6.1), and a proxy that speaks it would pass the chunks on as they are.
+ */
+function hasNoClearEnd({ headers, raw: { httpVersion } }: FastifyRequest): boolean {
   const coding = headers['transfer-encoding'];
-  return coding !== undefined && coding.trim().toLowerCase() !== 'chunked';
+  return coding !== undefined && (httpVersion !== '1.1' || coding.trim().toLowerCase() !== 'chunked');
 }
 
 function answerMalformed(request: FastifyRequest, reply: FastifyReply): void {

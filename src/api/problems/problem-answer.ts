@@ -3,6 +3,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Language } from '../../core/language.js';
 import { languageOf } from '../http/language.js';
 import { requestUrn } from '../http/request-id.js';
+import { noteOn } from '../http/request-notes.js';
 import { applyCommonHeaders } from '../http/response-headers.js';
 import { CONSUMES_JSON } from '../http/route-traits.js';
 import { INPUT_ERROR_CODES, type InputErrorAnswer, type InputErrorCode, toInputErrorAnswer } from './input-error.js';
@@ -61,6 +62,7 @@ export function toProblem({ code, errors }: RequestProblem, requestId: string, l
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: RequestProblem): void {
   const language = languageOf(request.headers['accept-language']);
   applyCommonHeaders(request.id, reply);
+  noteOn(request.raw, { problem: problem.code });
   void reply
     .code(PROBLEMS[problem.code].status)
     .headers({ 'content-type': PROBLEM_MEDIA_TYPE, 'content-language': language, vary: 'Accept-Language' })

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { BatchAborted } from '../../core/batch/batch-summary.js';
 import { BatchInputError, type BatchInputFault } from '../../core/batch/batch-input-error.js';
 import { BrandNotFoundError, PrefixNotAllowedError, UnknownPolicyBrandError } from '../../validation/errors.js';
 import { AccessRefused } from '../../security/access-refused.js';
@@ -56,6 +57,9 @@ export function toRequestProblem(error: unknown, listPointer: string): RequestPr
   if (error instanceof AccessRefused)
     return new RequestProblem(error.reason === 'scope_missing' ? 'forbidden' : 'unauthenticated');
   if (error instanceof BudgetExhausted) return new RequestProblem('rate_limited');
+  if (error instanceof BatchAborted && error.reason === 'rate_limited') return new RequestProblem('rate_limited');
+  if (error instanceof BatchAborted && error.reason === 'limits_unavailable')
+    return new RequestProblem('limits_unavailable');
   if (error instanceof BudgetUnavailable) return new RequestProblem('limits_unavailable');
   if (error instanceof UnknownPolicyBrandError)
     return new RequestProblem('invalid_request', unknownBrands(error, listPointer));

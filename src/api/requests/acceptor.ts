@@ -74,6 +74,7 @@ function rulesOfProperty(type: Type, name: string, group: Decorators): PropertyR
   const customs = ofType(ValidationTypes.CUSTOM_VALIDATION, ValidationTypes.IS_DEFINED);
   const nested = ofType(ValidationTypes.NESTED_VALIDATION);
   if (conditions.length + customs.length + nested.length !== group.length) {
+    // eslint-disable-next-line house/constant-messages -- a class of ours, at the start
     throw new Error(`${type.name}.${name} has a decorator the acceptor does not know.`);
   }
   return {
@@ -108,6 +109,7 @@ function toChecks({ constraintCls, constraints, each, propertyName, target }: De
 
 function nestedBuilder(type: Type, name: string): (value: unknown) => unknown {
   const nestedType = NESTED_TYPES.get(type.prototype as object)?.get(name);
+  // eslint-disable-next-line house/constant-messages -- a class of ours, at the start
   if (nestedType === undefined) throw new Error(`${type.name}.${name} needs @Nested.`);
   const accept = compileAcceptor(nestedType());
   const buildOne = (value: unknown): unknown => accept(value) ?? REFUSED;

@@ -11,7 +11,14 @@ export interface AnswerForm {
 }
 
 /** What Node keeps on a socket and does not document: bytes the system has not taken yet. */
-type HandledSocket = Socket & { readonly _handle?: { readonly writeQueueSize?: number } | null };
+interface Handle {
+  readonly bytesWritten: number;
+  readonly writeQueueSize: number;
+  /** Below TLS, which hands over a write as a whole and cannot tell how much of it has left. */
+  readonly _parent?: Handle | null;
+}
+
+type HandledSocket = Socket & { readonly _handle?: Handle | null };
 
 /** Writes an answer as fast as the client reads it, and holds no more of it than one chunk. */
 export class AnswerWriter {
@@ -42,9 +49,12 @@ export class AnswerWriter {
     return this.#settle !== null;
   }
 
-  /** Bytes of this connection that the system took. */
+  /** Bytes of this connection that the system took; with TLS, of what they became. */
   get bytesTaken(): number {
-    return this.#socket.bytesWritten - (this.#socket._handle?.writeQueueSize ?? 0);
+    const { bytesWritten, _handle: handle } = this.#socket;
+    const below = handle?._parent;
+    if (below != null) return below.bytesWritten - below.writeQueueSize;
+    return bytesWritten - (handle?.writeQueueSize ?? 0);
   }
 
   /** Resolves when `chunk` may be overwritten: it is with the system, or the client is gone. */

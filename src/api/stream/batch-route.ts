@@ -59,6 +59,7 @@ export function installBatchRoute(instance: FastifyInstance, options: BatchRoute
 
 async function answer(request: FastifyRequest, reply: FastifyReply, options: BatchRouteOptions): Promise<void> {
   const { door, limits } = options;
+  request.visit?.require('cards');
   const task = taskOf(request);
   if (!door.streams.makeRoom(limits.batchIdleMs * IDLE_SHARE_WHEN_FULL)) {
     reply.header('retry-after', RETRY_AFTER_SECONDS);

@@ -6,11 +6,13 @@ import type { BatchRequest } from '../../validation/batch/batch-request.js';
 import { ignoreArrival, watchArrival } from '../http/arrivals.js';
 import { whenBodyBreaks } from '../http/client-error.js';
 import type { ContentCoding } from '../http/content-coding.js';
+import { noteOn, type StreamNote } from '../http/request-notes.js';
 import { type AnswerForm, AnswerWriter } from './answer-writer.js';
 import type { LineValidation } from './batch-door.js';
 import { decodeBody, type InflationLimits } from './body-decoder.js';
 import { BodyReader, ClientGone } from './body-reader.js';
 import { discardBody } from './lingering-close.js';
+import { tollOf } from './line-toll.js';
 import type { OpenStream } from './open-streams.js';
 import { forgetClose, whenClosed } from './socket-close.js';
 import { type StreamFault, StreamWatch, tickOf, type WatchLimits } from './stream-watch.js';
@@ -76,11 +78,13 @@ export class BatchStream implements OpenStream {
   /**
    * Answers every line, and says at the end whether those were all.
    *
-   * @throws BatchInputError before anything was sent, and whatever `lines` throws.
+   * @throws BatchInputError or `BatchAborted` before anything was sent, and whatever else `lines` throws.
    */
   async run(lines: LineValidation): Promise<void> {
+    let bytes = 0;
     try {
       for await (const chunk of this.#records(lines)) {
+        bytes += chunk.length;
         if (!this.#socket.destroyed) await this.#answer.write(chunk);
         if (this.#socket.destroyed && !this.#isCutOff) return;
       }
@@ -89,6 +93,7 @@ export class BatchStream implements OpenStream {
       if (!(error instanceof ClientGone)) throw error;
     } finally {
       this.#giveBack();
+      if (this.hasBegun) noteOn(this.#raw, { stream: streamNote(this.#summary, bytes) });
     }
   }
 
@@ -121,7 +126,7 @@ export class BatchStream implements OpenStream {
     const { request, coding } = this.task;
     const chunks = this.#body.chunks();
     const text = coding === null ? chunks : decodeBody(chunks, coding, this.limits);
-    this.#summary = yield* lines.validateLines(text, request);
+    this.#summary = yield* lines.validateLines(text, request, tollOf(this.reply));
   }
 
   /** From Node's limits to ours. */
@@ -177,4 +182,9 @@ export class BatchStream implements OpenStream {
       },
     };
   }
+}
+
+function streamNote(summary: BatchSummary | null, bytes: number): StreamNote {
+  if (summary === null) return { end: 'client_gone', lines: null, bytes };
+  return { end: 'aborted' in summary ? summary.reason : 'done', lines: summary.lines, bytes };
 }

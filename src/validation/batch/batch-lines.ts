@@ -18,6 +18,8 @@ export interface NumberedBlock {
   readonly block: LineBlock;
   /** Number of its first line. */
   readonly line: number;
+  /** How many it has. */
+  readonly lines: number;
 }
 
 /** How an input can end: with whatever it ended with, or cut off, when a last line without its end is none. */
@@ -145,6 +147,6 @@ export class BatchLines {
     const line = this.#line;
     this.#line += lines;
     this.#linesLeft -= lines;
-    return { block, line };
+    return { block, line, lines };
   }
 }

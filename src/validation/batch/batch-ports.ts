@@ -34,6 +34,18 @@ export interface BlockScanners {
   scan(job: BlockJob): Promise<ScannedBlock>;
 }
 
+/** Stands before the lines of one batch: says how many of them may be answered, and hears what came of them. */
+export interface LineGate {
+  /**
+   * How many of the next lines may be answered, at least one. With fewer than asked for the batch ends behind them, `rate_limited`.
+   *
+   * @throws BatchAborted, or rejects with it, when none may be.
+   */
+  admit(lines: number): number | Promise<number>;
+  /** Some of those that were admitted have been. */
+  answered(lines: number, valid: number): void;
+}
+
 /** How a batch ended. `client_gone`: nobody was left to answer. */
 export const BATCH_OUTCOMES = ['done', 'aborted', 'client_gone'] as const;
 export type BatchOutcome = (typeof BATCH_OUTCOMES)[number];

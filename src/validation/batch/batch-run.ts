@@ -2,8 +2,9 @@ import type { BatchPlan } from '../../core/batch/batch-plan.js';
 import type { AbortReason } from '../../core/batch/batch-summary.js';
 import { BatchTally, tallyLayout } from '../../core/batch/batch-tally.js';
 import type { CardTables } from '../../core/card-tables.js';
+import { Admission } from './admission.js';
 import type { NumberedBlock } from './batch-lines.js';
-import type { BatchObserver, BlockScanners, ScannedBlock } from './batch-ports.js';
+import type { BatchObserver, BlockScanners, LineGate, ScannedBlock } from './batch-ports.js';
 import { BatchReader } from './batch-reader.js';
 import type { BatchLimits, BatchRequest } from './batch-request.js';
 import { INLINE_BLOCK_BYTES, WORKERS_FROM_BYTES } from './batch-sizes.js';
@@ -20,6 +21,8 @@ export interface BatchSurroundings {
   readonly observer: BatchObserver;
   readonly limits: BatchLimits;
   readonly stock: BatchStock;
+  /** Without one every line may be answered. */
+  readonly gate?: LineGate | null;
 }
 
 /** One batch: reads, has blocks scanned here or by workers, and hands on their records in order. */
@@ -30,6 +33,7 @@ export class BatchRun {
   readonly #buffers: InputBuffers;
   readonly #reader: BatchReader;
   readonly #queue: BlockQueue | null;
+  readonly #admission: Admission;
   #plan: BatchPlan | null = null;
   #inline: InlineScan | null = null;
   #hasFailed = false;
@@ -40,8 +44,9 @@ export class BatchRun {
     private readonly request: BatchRequest,
     chunks: AsyncIterable<Uint8Array>,
   ) {
-    const { tables, scanners, limits, stock } = parts;
+    const { tables, scanners, limits, stock, gate = null } = parts;
     this.tally = new BatchTally(tallyLayout(tables));
+    this.#admission = new Admission(gate);
     this.#buffers = new InputBuffers(stock);
     this.#reader = new BatchReader({ chunks, csv: request.csv, onNews: this.#bell.ring }, limits, this.#buffers);
     const buffers = { input: this.#buffers, answers: stock.answers };
@@ -54,19 +59,26 @@ export class BatchRun {
 
   /** Why the batch ended early; null when it did not. */
   get reason(): AbortReason | null {
-    return this.#hasFailed ? 'internal_error' : this.#reader.reason;
+    return this.#hasFailed ? 'internal_error' : (this.#admission.reason ?? this.#reader.reason);
   }
 
   /**
    * Every record there is, in order.
-   * @throws BatchInputError before the first; whatever the source of the chunks throws, except `BatchAborted`, at once
+   * @throws BatchInputError and `BatchAborted` of the gate before the first; whatever the source of the chunks throws, except
+   * `BatchAborted`, at once
    */
   async *records(): AsyncGenerator<Uint8Array, void, void> {
+    let landed: ScannedBlock | FailedBlock | null = null;
     while (!this.#hasFailed) {
-      const landed = this.#queue?.takeLanded() ?? null;
-      const block = this.#read();
-      if (block !== null) yield* this.#scanHere(block);
-      else if (landed !== null) yield* this.#handOn(landed);
+      landed ??= this.#queue?.takeLanded() ?? null;
+      const queue = this.#workers();
+      const block = this.#take(queue);
+      if (block !== null) yield* this.#answer(block, queue);
+      else if (landed !== null) {
+        yield* this.#handOn(landed);
+        landed = null;
+      }
+      // Invariant: nothing was waited for since there was no block, or one may have come meanwhile.
       else if (this.#isOver) break;
       else await this.#bell.wait();
     }
@@ -80,27 +92,32 @@ export class BatchRun {
     return this.#reader.close();
   }
 
-  /** A block to be scanned here, as long as the batch is small; then what there is goes to the workers. */
-  #read(): NumberedBlock | null {
-    const isSmall = this.bytesIn <= WORKERS_FROM_BYTES;
-    if (this.#queue === null || isSmall) return this.#reader.take({ bytesMax: INLINE_BLOCK_BYTES, isHasty: true });
+  /** Who scans the next block: workers, once the batch is not small any more; null while it is scanned here. */
+  #workers(): BlockQueue | null {
+    if (this.#queue === null || this.bytesIn <= WORKERS_FROM_BYTES) return null;
     this.#leaveScan();
-    this.#feedWorkers(this.#queue);
+    return this.#queue;
+  }
+
+  /** While a block is with the workers the next one grows; when none is, whatever lines there are go at once. */
+  #take(queue: BlockQueue | null): NumberedBlock | null {
+    if (this.#admission.reason !== null) return null;
+    if (queue === null) return this.#reader.take({ bytesMax: INLINE_BLOCK_BYTES, isHasty: true });
+    if (queue.hasRoom) return this.#reader.take({ bytesMax: Infinity, isHasty: queue.isEmpty });
+    this.#reader.readOn(Infinity);
     return null;
   }
 
-  /** While a block is out the next one grows; when none is, whatever lines there are go at once. */
-  #feedWorkers(queue: BlockQueue): void {
-    while (queue.hasRoom) {
-      const block = this.#reader.take({ bytesMax: Infinity, isHasty: queue.isEmpty });
-      if (block === null) return;
-      queue.send(this.parts.tables, this.#planned(), block);
-    }
-    this.#reader.readOn(Infinity);
+  async *#answer(block: NumberedBlock, queue: BlockQueue | null): AsyncGenerator<Uint8Array, void, void> {
+    const admitted = await this.#admission.admit(block);
+    if (admitted === null) return;
+    if (queue === null) yield* this.#scanHere(admitted);
+    else queue.send(this.parts.tables, this.#planned(), admitted);
   }
 
   get #isOver(): boolean {
-    return this.#reader.isOver && (this.#queue === null || this.#queue.isEmpty);
+    const readsOn = this.#admission.reason === null && !this.#reader.isOver;
+    return !readsOn && (this.#queue === null || this.#queue.isEmpty);
   }
 
   async *#scanHere(block: NumberedBlock): AsyncGenerator<Uint8Array, void, void> {
@@ -131,6 +148,8 @@ export class BatchRun {
   #count(tally: Uint32Array): void {
     this.tally.add(tally);
     this.parts.observer.blockAnswered({ layout: this.tally.layout, tally });
+    const [valid = 0, invalid = 0, unrecognized = 0] = tally;
+    this.#admission.answered(valid + invalid + unrecognized, valid);
   }
 
   /** Its records were read, and nothing went wrong. */

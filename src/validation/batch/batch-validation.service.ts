@@ -1,7 +1,8 @@
 import { BatchInputError } from '../../core/batch/batch-input-error.js';
-import { type BatchSummary, summaryOf } from '../../core/batch/batch-summary.js';
+import { BatchAborted, type BatchSummary, summaryOf } from '../../core/batch/batch-summary.js';
+import { recordHead, summaryLine } from '../../core/batch/record-frame.js';
 import type { IinSource } from '../ports.js';
-import type { BatchObserver, BatchOutcome, BlockScanners } from './batch-ports.js';
+import type { BatchObserver, BatchOutcome, BlockScanners, LineGate } from './batch-ports.js';
 import type { BatchLimits, BatchRequest } from './batch-request.js';
 import { BatchRun } from './batch-run.js';
 import { INLINE_BLOCK_BYTES, WORKER_BLOCK_BYTES } from './batch-sizes.js';
@@ -34,11 +35,13 @@ export class BatchValidationService {
    *
    * When `chunks` throws `BatchAborted`, the whole lines before it are answered, and the summary says why. Anything else it throws,
    * and an end of the iteration, stop the work at once. Then, and after the last chunk was taken, `chunks` is told to `return`.
-   * @throws BatchInputError before anything was yielded. @returns the summary
+   * @param gate Asked about the lines of each block before it is scanned; null lets all of them in.
+   * @throws BatchInputError, and `BatchAborted` when `gate` lets not one line in, before anything was yielded. @returns the summary
    */
   async *validateLines(
     chunks: AsyncIterable<Uint8Array>,
     request: BatchRequest,
+    gate: LineGate | null = null,
   ): AsyncGenerator<Uint8Array, BatchSummary, void> {
     const { source, observer, monotonicMs } = this.parts;
     const begin = monotonicMs();
@@ -48,20 +51,20 @@ export class BatchValidationService {
     let outcome: BatchOutcome = 'client_gone';
     observer.batchOpened();
     try {
-      run = new BatchRun({ ...this.parts, tables, stock: this.#stock }, request, chunks);
+      run = new BatchRun({ ...this.parts, tables, stock: this.#stock, gate }, request, chunks);
       for await (const chunk of withHeader(run.records(), request)) {
         bytesOut += chunk.length;
         yield chunk;
       }
       const version = { dataVersion: tables.version, durationMs: Math.round(monotonicMs() - begin) };
       const summary = summaryOf(run.tally.toCounts(), version, run.reason);
-      const text = request.writesSummary ? summaryLine(summary, request) : new Uint8Array(0);
+      const text = request.writesSummary ? summaryLine(summary, request.output) : new Uint8Array(0);
       bytesOut += text.length;
       if (text.length > 0) yield text;
       outcome = run.reason === null ? 'done' : 'aborted';
       return summary;
     } catch (error) {
-      if (error instanceof BatchInputError) outcome = 'aborted';
+      if (error instanceof BatchInputError || error instanceof BatchAborted) outcome = 'aborted';
       throw error;
     } finally {
       const durationMs = monotonicMs() - begin;
@@ -73,23 +76,17 @@ export class BatchValidationService {
   }
 }
 
-const ENCODER = new TextEncoder();
-
 /** The names of the columns come first, but not before the input is known to be readable. */
 async function* withHeader(
   records: AsyncGenerator<Uint8Array, void, void>,
   { output, fields }: BatchRequest,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const header = ENCODER.encode(`${['line', 'id', ...fields].join(',')}\n`);
-  let hasBegun = output !== 'csv';
+  const header = recordHead(output, fields);
+  let hasBegun = header.length === 0;
   for await (const chunk of records) {
     if (!hasBegun) yield header;
     hasBegun = true;
     yield chunk;
   }
   if (!hasBegun) yield header;
-}
-
-function summaryLine(summary: BatchSummary, { output }: BatchRequest): Uint8Array {
-  return ENCODER.encode(`${output === 'csv' ? '# ' : ''}${JSON.stringify(summary)}\n`);
 }

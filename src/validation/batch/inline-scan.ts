@@ -25,7 +25,7 @@ export class InlineScan {
   }
 
   /** Records of the block, in one buffer that is used again. @throws whatever a bug in the scanner does. */
-  async *scan({ block, line }: NumberedBlock): AsyncGenerator<Uint8Array, void, void> {
+  async *scan({ block, line }: Pick<NumberedBlock, 'block' | 'line'>): AsyncGenerator<Uint8Array, void, void> {
     const scanner = this.#scanner;
     scanner.begin(block, line);
     let inputBytes = block.to - block.from;

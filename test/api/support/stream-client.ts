@@ -9,6 +9,8 @@ export interface StreamOptions {
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly agent?: Agent;
+  /** That of the agent, if it is not HTTP. */
+  readonly protocol?: 'https:';
 }
 
 /** A whole answer. */
@@ -26,7 +28,7 @@ export class StreamCall {
   readonly request: ClientRequest;
   readonly #answer: Promise<IncomingMessage>;
 
-  constructor(port: number, type: string, { query = '', headers = {}, agent }: StreamOptions = {}) {
+  constructor(port: number, type: string, { query = '', headers = {}, agent, protocol }: StreamOptions = {}) {
     this.request = httpRequest({
       host: '127.0.0.1',
       port,
@@ -34,6 +36,7 @@ export class StreamCall {
       method: 'POST',
       headers: { 'content-type': type, ...headers },
       ...(agent !== undefined && { agent }),
+      ...(protocol !== undefined && { protocol }),
     });
     this.#answer = new Promise((resolve, reject) => {
       this.request.once('response', resolve);

@@ -1,0 +1,44 @@
+import type { FastifyRequest } from 'fastify';
+import { notesOn } from './api/http/request-notes.js';
+import { AccessLog } from './logging/access-log.js';
+import type { Log } from './logging/log.js';
+import { HttpMetrics } from './metrics/http-metrics.js';
+import type { EndedRequest, RequestWatcher } from './metrics/request-watch.js';
+import { UnansweredMetrics } from './metrics/unanswered-metrics.js';
+import type { RunningParts } from './running-parts.js';
+import type { RequestFacts } from './tracing/request-facts.js';
+
+/** Tells metrics, trace and log, in that order: the log names the trace. */
+export function requestWatcherOf({ metrics, tracing, issuerData }: RunningParts, log: Log): RequestWatcher {
+  const timed = new HttpMetrics(metrics);
+  const unanswered = new UnansweredMetrics(metrics.watch);
+  const accessLog = new AccessLog(log);
+  return {
+    requestEnded(ended, request) {
+      const { status } = ended;
+      if (status === null || ended.outcome === 'aborted') unanswered.requestUnanswered('client_gone');
+      else timed.requestFinished({ ...ended, status });
+      const { problem, stream } = notesOn(request.raw);
+      const traceId =
+        tracing.tracer?.requestEnded(factsOf(ended, request, issuerData.source.current().tables.version)) ?? undefined;
+      const bytes = stream?.bytes ?? ended.bytes;
+      accessLog.requestFinished({ ...ended, bytes, problem, streamEnd: stream?.end, lines: stream?.lines, traceId });
+    },
+    requestUnparsed(reason, status) {
+      unanswered.requestUnanswered(reason);
+      accessLog.requestUnparsed(reason, status);
+    },
+  };
+}
+
+function factsOf(ended: EndedRequest, { raw, visit, headers }: FastifyRequest, dataVersion: string): RequestFacts {
+  const { problem, stream } = notesOn(raw);
+  return {
+    ...ended,
+    dataVersion,
+    problem: problem ?? null,
+    cards: visit?.cards ?? null,
+    stream: stream ?? null,
+    traceparent: headers['traceparent'],
+  };
+}

@@ -1,0 +1,13 @@
+import type { TlsFault } from './tls-fault.js';
+
+/** Why the files were looked at. */
+export type TlsLookTrigger = 'start' | 'signal' | 'watch' | 'poll';
+
+/** Hears what came of looking at the files. The same trouble with the same files is told once, unless somebody asked. */
+export interface TlsObserver {
+  certificateTaken(notAfter: Date, trigger: TlsLookTrigger): void;
+  /** Somebody asked, or there was trouble before. */
+  certificateUnchanged(trigger: TlsLookTrigger): void;
+  /** The one that was taken last goes on serving. */
+  certificateRefused(fault: TlsFault, trigger: TlsLookTrigger): void;
+}
