@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { NODE_FLAGS } from './bootstrap/node-flags.mjs';
 
 const MAIN = join(import.meta.dirname, '..', 'dist', 'main.js');
 const START_DEADLINE_MS = 60_000;
@@ -14,7 +15,7 @@ export class Service {
   readonly #lines: Line[] = [];
 
   constructor(env: Readonly<Record<string, string>>) {
-    this.#child = spawn(process.execPath, [MAIN], {
+    this.#child = spawn(process.execPath, [...NODE_FLAGS, MAIN], {
       env: { NODE_ENV: 'test', PORT: '0', MANAGEMENT_PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

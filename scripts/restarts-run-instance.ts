@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NODE_FLAGS } from './bootstrap/node-flags.mjs';
 
 const MAIN = join(import.meta.dirname, '..', 'dist', 'main.js');
 /**
@@ -45,7 +46,7 @@ export class Instance {
   async start(): Promise<void> {
     const { port, managementPort } = this.ports;
     const listening = { HOST: '127.0.0.1', PORT: String(port), MANAGEMENT_PORT: String(managementPort) };
-    this.#child = spawn(process.execPath, [MAIN], {
+    this.#child = spawn(process.execPath, [...NODE_FLAGS, MAIN], {
       env: { NODE_ENV: 'production', LOG_LEVEL: 'warn', ...listening, ...this.#env },
       stdio: ['ignore', 'inherit', 'inherit'],
     });

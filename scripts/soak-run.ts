@@ -1,5 +1,5 @@
 /**
- * `npm run soak:run [-- --minutes 2]`: everything at once for a while (calls good and bad, streams whole and torn, slow clients, new issuer
+ * `npm run soak:run [-- --minutes 2 --swap-seconds 2]`: everything at once for a while (calls good and bad, streams whole and torn, slow clients, new issuer
  * data all the time), and then: does memory grow, is every handle back, was every answer one of ours? Ends with 1 when something is not.
  */
 import { Agent } from 'node:http';
@@ -14,13 +14,18 @@ import { dribble, stall } from './soak-run-slow.ts';
 import { streamAll } from './soak-run-streams.ts';
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '2' }, callers: { type: 'string', default: '4' } },
+  options: {
+    minutes: { type: 'string', default: '2' },
+    callers: { type: 'string', default: '4' },
+    /** 0 publishes nothing new. */
+    'swap-seconds': { type: 'string', default: '2' },
+  },
 });
 const minutes = Number(values.minutes);
 
 const EDITIONS = 8;
 const EDITION_ROWS = 2_000;
-const SWAP_EVERY_MS = 2_000;
+const SWAP_EVERY_MS = Number(values['swap-seconds']) * 1_000;
 const LOOK_EVERY_MS = 500;
 const CALL_PAUSE_MS = 20;
 /** Of the time: caches fill, code is compiled, the heap finds its size. */
@@ -67,7 +72,7 @@ async function load({ api }: Origins, diary: Diary, signal: AbortSignal): Promis
     forever(() => streamAll(api, diary, signal), CALL_PAUSE_MS),
     forever(() => dribble(port, diary), CALL_PAUSE_MS),
     forever(() => stall(port, diary), CALL_PAUSE_MS),
-    forever(() => Promise.resolve().then(publishNext), SWAP_EVERY_MS),
+    ...(SWAP_EVERY_MS === 0 ? [] : [forever(() => Promise.resolve().then(publishNext), SWAP_EVERY_MS)]),
   ]);
   agent.destroy();
 }

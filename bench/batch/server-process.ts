@@ -4,11 +4,10 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { NODE_FLAGS } from '../../scripts/bootstrap/node-flags.mjs';
 import { usageOf, type Usage } from './process-usage.ts';
 
 const SERVICE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-/** As `npm start` starts it: `scripts/bootstrap/start.mjs`. */
-const NODE_FLAGS = ['--max-semi-space-size=4'];
 const PEER = fileURLToPath(new URL('peer-server.ts', import.meta.url));
 
 interface Started {

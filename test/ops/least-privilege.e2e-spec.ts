@@ -75,7 +75,7 @@ describe('the command of SECURITY.md', () => {
   });
 
   it('has no flag that writes what the process remembers', () => {
-    const start = readFileSync(join(ROOT, 'scripts/bootstrap/start.mjs'), 'utf8');
+    const start = readFileSync(join(ROOT, 'scripts/bootstrap/node-flags.mjs'), 'utf8');
     for (const text of [COMMAND, start]) {
       expect(text).toContain('--disable-sigusr1');
       expect(text).not.toMatch(/--inspect|--heapsnapshot|--report-(?:on|uncaught)|--heap-prof/);
