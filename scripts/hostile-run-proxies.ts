@@ -85,8 +85,9 @@ async function sendAll(name: string, port: number, backend: number): Promise<Pro
     const direct = await talk(backend, bytes);
     const proxied = await talk(port, bytes);
     if (classOf(direct) === classOf(proxied)) alike++;
-    if (proxied.length > Math.max(1, direct.length))
-      wrong.push(`${what}: ${proxied.length} answers for ${direct.length}`);
+    const asked = requestsIn(bytes);
+    if (proxied.length > Math.max(1, direct.length, asked))
+      wrong.push(`${what}: ${proxied.length} answers to ${asked} requests`);
     // The next caller, on a connection of his own: he must get the answer to his own question.
     const id = `probe-${turn}`;
     const [next] = await talk(port, request(id));
@@ -94,6 +95,14 @@ async function sendAll(name: string, port: number, backend: number): Promise<Pro
       wrong.push(`${what}: the next request got ${next?.status ?? 'nothing'}`);
   }
   return { name, cases: cases.length, alike, wrong };
+}
+
+/**
+ * Heads of requests, in bodies too: what we refuse as unclear, and close the connection over, a proxy may mend and read on, so that the
+ * request behind it is answered through it. More answers than heads nobody may give.
+ */
+function requestsIn(bytes: Buffer): number {
+  return bytes.toString('latin1').match(/[A-Z]+ \S+ HTTP\/\d/g)?.length ?? 0;
 }
 
 function classOf(answers: readonly RawAnswer[]): string {

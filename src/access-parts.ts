@@ -11,7 +11,7 @@ import type { FileReloadObserver } from './security/reloading-file.js';
 /** Who may call, and how the list of those is taken anew. */
 export interface AccessParts {
   readonly door: AccessDoor;
-  reload(): void;
+  reload(asked: 'signal' | 'request'): void;
   stop(): Promise<void>;
 }
 

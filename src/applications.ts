@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { installReloadRoute } from './api/access/reload-route.js';
 import { createHttpAdapter } from './api/http/http-adapter.js';
 import { type LoadShedding, shedLoad } from './api/http/load-shedding.js';
+import { limitPipelines } from './api/http/pipelines.js';
 import { prepareApp } from './api/prepare-app.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
@@ -9,10 +10,11 @@ import { VERSION } from './config/version.js';
 import { closeConnectionsWhileDraining } from './health/draining.js';
 import { createApplication } from './http-application.js';
 import { describeFailure } from './logging/failure.js';
+import { AccessAudit } from './logging/access-audit.js';
 import type { Log } from './logging/log.js';
 import { ShedLog } from './logging/shed-log.js';
 import { ManagementModule } from './management.module.js';
-import { watchRequests } from './metrics/request-watch.js';
+import { type RequestWatcher, watchRequests } from './metrics/request-watch.js';
 import { requestWatcherOf } from './request-watcher.js';
 import { reloadParts, type RunningParts } from './running-parts.js';
 
@@ -21,15 +23,25 @@ export type Applications = Readonly<Record<'api' | 'management', NestFastifyAppl
 
 /** Neither listens yet. */
 export async function createApplications(config: Config, parts: RunningParts, log: Log): Promise<Applications> {
-  return { api: await createApi(config, parts, log), management: await createManagement(config, parts, log) };
+  const watcher = requestWatcherOf(parts, log);
+  const api = await createApi(config, parts, log, watcher);
+  const management = await createManagement(config, parts, log);
+  for (const { server } of [api, management].map((app) => app.getHttpAdapter().getInstance()))
+    limitPipelines(server, config.pipelineMax, () => watcher.requestUnparsed('pipelined', null));
+  return { api, management };
 }
 
-async function createApi(config: Config, parts: RunningParts, log: Log): Promise<NestFastifyApplication> {
+async function createApi(
+  config: Config,
+  parts: RunningParts,
+  log: Log,
+  watcher: RequestWatcher,
+): Promise<NestFastifyApplication> {
   const { validation, readiness, batches: lines, streams, access, tls } = parts;
   const { introspection, graphiql, docsEnabled: docs } = config;
   const adapter = createHttpAdapter(config, tls?.options);
   tls?.serve(adapter.getInstance().server);
-  watchRequests(adapter.getInstance(), requestWatcherOf(parts, log));
+  watchRequests(adapter.getInstance(), watcher);
   closeConnectionsWhileDraining(adapter.getInstance(), readiness);
   shedLoad(adapter.getInstance(), loadSheddingOf(config, parts, log));
   const reportFailure = (error: unknown) => log.error('request failed', describeFailure(error));
@@ -58,6 +70,9 @@ async function createManagement(config: Config, parts: RunningParts, log: Log): 
   const app = await createApplication(ManagementModule.register(parts.metrics, parts), createHttpAdapter(config), log);
   // Without credentials everybody could; and a certificate is shown to the API port only.
   if (config.auth === 'api-key' || config.auth === 'jwt')
-    installReloadRoute(app.getHttpAdapter().getInstance(), parts.access.door, () => reloadParts(parts));
+    installReloadRoute(app.getHttpAdapter().getInstance(), parts.access.door, (asked) => {
+      new AccessAudit(log).reloadAsked(asked);
+      reloadParts(parts, 'request');
+    });
   return app;
 }

@@ -15,7 +15,7 @@ import { type FileReloadObserver, ReloadingFile } from './security/reloading-fil
 
 export interface AuthenticatorParts {
   readonly authenticator: Authenticator;
-  readonly reload: () => void;
+  readonly reload: (asked: 'signal' | 'request') => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -65,7 +65,7 @@ async function watching<T extends { readonly size: number }>(
   const file = await ReloadingFile.open({ path: path ?? '', pollMs, parse }, observer).catch((error: unknown) => {
     throw error instanceof RecordError ? new UnusableFileError(setting, error.sentence) : error;
   });
-  return { authenticator: make(file), reload: () => void file.reload(), stop: () => file.stop() };
+  return { authenticator: make(file), reload: (asked) => void file.reload(asked), stop: () => file.stop() };
 }
 
 function parseKeys(text: string): KeyStore {

@@ -15,7 +15,7 @@ export interface IssuerData {
   /** Takes the data for the first time. @throws RequiredDataError when it is required and cannot be taken. */
   start(): Promise<void>;
   /** Takes the data anew, because somebody said so. */
-  reload(): void;
+  reload(asked: 'signal' | 'request'): void;
   stop(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export function issuerDataOf(config: Config, surroundings: IssuerDataSurrounding
   return {
     source,
     start: () => start(source, config.issuerDataRequired),
-    reload: () => void source.reload('signal'),
+    reload: (asked) => void source.reload(asked),
     stop: () => source.stop(),
   };
 }

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { notesOn } from './api/http/request-notes.js';
+import { PROBLEMS } from './api/problems/problem.js';
 import { AccessLog } from './logging/access-log.js';
 import type { Log } from './logging/log.js';
 import { HttpMetrics } from './metrics/http-metrics.js';
-import type { EndedRequest, RequestWatcher } from './metrics/request-watch.js';
+import { type EndedRequest, outcomeOf, type RequestWatcher } from './metrics/request-watch.js';
 import { UnansweredMetrics } from './metrics/unanswered-metrics.js';
 import type { RunningParts } from './running-parts.js';
 import type { RequestFacts } from './tracing/request-facts.js';
@@ -14,21 +15,37 @@ export function requestWatcherOf({ metrics, tracing, issuerData }: RunningParts,
   const unanswered = new UnansweredMetrics(metrics.watch);
   const accessLog = new AccessLog(log);
   return {
-    requestEnded(ended, request) {
+    requestEnded(watched, request) {
+      const ended = { ...watched, outcome: outcomeIn(watched, request) };
       const { status } = ended;
       if (status === null || ended.outcome === 'aborted') unanswered.requestUnanswered('client_gone');
       else timed.requestFinished({ ...ended, status });
       const { problem, stream } = notesOn(request.raw);
       const traceId =
         tracing.tracer?.requestEnded(factsOf(ended, request, issuerData.source.current().tables.version)) ?? undefined;
+      const clientId = request.visit?.client.id ?? undefined;
       const bytes = stream?.bytes ?? ended.bytes;
-      accessLog.requestFinished({ ...ended, bytes, problem, streamEnd: stream?.end, lines: stream?.lines, traceId });
+      accessLog.requestFinished({
+        ...ended,
+        bytes,
+        problem,
+        streamEnd: stream?.end,
+        lines: stream?.lines,
+        traceId,
+        clientId,
+      });
     },
     requestUnparsed(reason, status) {
       unanswered.requestUnanswered(reason);
       accessLog.requestUnparsed(reason, status);
     },
   };
+}
+
+/** GraphQL answers 200 to whatever it has begun to carry out: the problem says what became of it. */
+function outcomeIn({ outcome }: EndedRequest, { raw }: FastifyRequest): EndedRequest['outcome'] {
+  const { problem } = notesOn(raw);
+  return outcome === 'answered' && problem !== undefined ? outcomeOf(PROBLEMS[problem].status) : outcome;
 }
 
 function factsOf(ended: EndedRequest, { raw, visit, headers }: FastifyRequest, dataVersion: string): RequestFacts {

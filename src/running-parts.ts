@@ -17,26 +17,42 @@ export interface RunningParts extends ServiceParts {
   readonly tracing: TracingParts;
 }
 
-/** @throws RequiredDataError when a credential, a certificate or a key that was asked for cannot be read. */
+/** @throws UnusableFileError when a credential, a certificate or a key that was asked for cannot be used; nothing is left open then. */
 export async function runningPartsOf(config: Config, log: Log, loader?: IssuerLoader): Promise<RunningParts> {
   const parts = assembleParts(config, log, loader);
   const surroundings = { log, metrics: parts.metrics };
-  return {
-    ...parts,
-    streams: new OpenStreams(config.batchStreamsMax),
-    access: await accessOf(config, surroundings),
-    tls: await tlsOf(config, surroundings),
-    tracing: await tracingOf(config, parts.metrics),
+  const opened: Stoppable[] = [{ stop: () => stopAssembled(parts) }];
+  const keep = <T extends Stoppable | null>(part: T): T => {
+    if (part !== null) opened.push(part);
+    return part;
   };
+  try {
+    const access = keep(await accessOf(config, surroundings));
+    const tls = keep(await tlsOf(config, surroundings));
+    const tracing = await tracingOf(config, parts.metrics);
+    return { ...parts, streams: new OpenStreams(config.batchStreamsMax), access, tls, tracing };
+  } catch (error) {
+    await Promise.all(opened.map((part) => part.stop()));
+    throw error;
+  }
 }
 
-/** Takes anew what was read from files. */
-export function reloadParts({ issuerData, access, tls }: RunningParts): void {
-  for (const part of [issuerData, access, tls]) part?.reload();
+interface Stoppable {
+  stop(): Promise<unknown>;
+}
+
+function stopAssembled({ issuerData, batchWorkers, eventLoop }: ServiceParts): Promise<unknown> {
+  eventLoop.stop();
+  return Promise.all([issuerData.stop(), batchWorkers?.stop()]);
+}
+
+/** Takes anew what was read from files. @param asked By a signal, or by `POST /reload`. */
+export function reloadParts({ issuerData, access, tls }: RunningParts, asked: 'signal' | 'request'): void {
+  for (const part of [issuerData, access, tls]) part?.reload(asked);
 }
 
 /** After the last request: what reads files or holds threads and connections. */
-export async function stopParts({ issuerData, batchWorkers, access, tls, tracing, eventLoop }: RunningParts): Promise<void> {
-  eventLoop.stop();
-  await Promise.all([issuerData.stop(), batchWorkers?.stop(), access.stop(), tls?.stop(), tracing.stop()]);
+export async function stopParts(parts: RunningParts): Promise<void> {
+  const { access, tls, tracing } = parts;
+  await Promise.all([stopAssembled(parts), access.stop(), tls?.stop(), tracing.stop()]);
 }

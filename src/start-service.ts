@@ -44,7 +44,7 @@ export async function startService(config: Config, out: Output, loader?: IssuerL
     const origins = await listenOnBoth(config, applications, () => parts.issuerData.start());
     parts.readiness.becomeReady();
     announce(config, out, log, startFacts(config, parts, origins));
-    const reload = (): void => reloadParts(parts);
+    const reload = (): void => reloadParts(parts, 'signal');
     return { ...origins, log, reload, stop: once(() => stop(config, parts, log, applications)) };
   } catch (error) {
     await Promise.all([stopParts(parts), applications.api.close(), applications.management.close()]);
@@ -75,7 +75,7 @@ async function listenOnBoth(
 
 function startFacts(config: Config, { validation }: ServiceParts, origins: Origins): StartFacts {
   const { dataVersion, rangeCount, brandCount, issuerData } = validation.dataset();
-  const { docsEnabled, warnings } = config;
+  const { docsEnabled, auth, tlsClientCaFile, warnings } = config;
   return {
     version: VERSION,
     dataVersion,
@@ -84,6 +84,8 @@ function startFacts(config: Config, { validation }: ServiceParts, origins: Origi
     issuerData: { version: issuerData.version, rows: issuerData.rowCount, fault: issuerData.fault },
     ...origins,
     docs: docsEnabled,
+    auth,
+    asksCertificates: tlsClientCaFile !== null,
     warnings,
   };
 }

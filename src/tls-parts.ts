@@ -15,7 +15,7 @@ export interface TlsParts {
   readonly options: TlsOptions;
   /** That server has every certificate that is taken later. */
   serve(server: object): void;
-  reload(): void;
+  reload(asked: 'signal' | 'request'): void;
   stop(): Promise<void>;
 }
 
@@ -26,7 +26,12 @@ export async function tlsOf(
 ): Promise<TlsParts | null> {
   const paths = pathsOf(config);
   if (paths === null) return null;
-  const observer = both(metrics.tls, new TlsLog(log));
+  const lines = new TlsLog(log);
+  const observer = {
+    ...both(metrics.tls, lines),
+    certificateEnds: (notAfter: Date, daysLeft: number) => lines.certificateEnds(notAfter, daysLeft),
+    certificateEnded: (notAfter: Date) => lines.certificateEnded(notAfter),
+  };
   const { tlsMinVersion: minVersion, tlsPollMs: pollMs } = config;
   const certificate = await load(() =>
     Certificate.load({ paths, minVersion, pollMs, observer, now: () => new Date() }),
@@ -36,7 +41,7 @@ export async function tlsOf(
     serve: (server) => {
       if (server instanceof TlsServer) certificate.serve(server);
     },
-    reload: () => void certificate.look('signal'),
+    reload: (asked) => void certificate.look(asked),
     stop: () => {
       certificate.stop();
       return Promise.resolve();

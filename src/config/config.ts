@@ -1,4 +1,5 @@
 import { type SettingField, type Settings, SETTING_TABLE } from './settings.js';
+import { idleSettings } from './idle-settings.js';
 import { type Mistake, contradictions, exposureWarnings } from './rules.js';
 
 /** Every setting, parsed and frozen, and what the operator should hear although the start goes on. */
@@ -23,7 +24,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** @throws ConfigError with every mistake, not the first. */
 export function loadConfig(env: Environment): Config {
   const { values, mistakes } = parseAll(env);
-  const found = [...mistakes, ...contradictions(values, env)];
+  const found = [...mistakes, ...contradictions(values, env), ...idleSettings(values, env)];
   if (found.length > 0 || !isComplete(values)) throw new ConfigError(found);
   return Object.freeze({ ...values, warnings: Object.freeze(exposureWarnings(values)) });
 }

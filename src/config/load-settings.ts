@@ -19,4 +19,10 @@ export const LOAD_SETTINGS = {
     '5000',
     'Most requests under way at a time, those whose body is still on its way too. One more is refused (503).',
   ),
+  pipelineMax: setting(
+    'PIPELINE_MAX',
+    wholeNumber(1, 1_000_000),
+    '64',
+    'Most requests on one connection that wait for their answers, on either port. One more cuts the connection, and what was not answered goes without.',
+  ),
 } as const;

@@ -35,7 +35,7 @@ const RULES: readonly Rule[] = [
   {
     name: 'HOST',
     expected:
-      'a loopback address, or AUTH and TLS_CERT_FILE, or ALLOW_INSECURE=true once a proxy, a mesh or a network policy guards it',
+      'a loopback address, or else AUTH or TLS_CERT_FILE (either will do), or ALLOW_INSECURE=true once a proxy, a mesh or a network policy guards it',
     isBroken: (values) => values.nodeEnv === 'production' && isExposed(values),
   },
   {

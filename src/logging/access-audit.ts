@@ -13,6 +13,9 @@ export interface RefusalEntry {
   readonly address: string;
 }
 
+/** Somebody who had files taken anew. */
+export type AskedEntry = Pick<RefusalEntry, 'requestId' | 'clientId' | 'address'>;
+
 export type SpentEntry = Omit<RefusalEntry, 'reason' | 'kind'>;
 
 export interface AccessReloadEntry {
@@ -34,6 +37,10 @@ export class AccessAudit {
 
   budgetSpent({ requestId, route, clientId, address }: SpentEntry): void {
     this.log.warn('budget of cards spent', { requestId, route, clientId, address });
+  }
+
+  reloadAsked({ requestId, clientId, address }: AskedEntry): void {
+    this.log.info('reload asked', { requestId, clientId, address });
   }
 
   fileReloaded({ trigger, result, credentials, hint }: AccessReloadEntry): void {

@@ -17,6 +17,8 @@ export interface AccessLogEntry {
   /** Of a stream: how it ended, and how many lines it answered. */
   readonly streamEnd?: string | undefined;
   readonly lines?: number | null | undefined;
+  /** Of the credential that was shown, where one is asked for. */
+  readonly clientId?: string | undefined;
   /** While traces are on and this request is in one. */
   readonly traceId?: string | undefined;
 }
@@ -27,17 +29,19 @@ export class AccessLog {
   /** Names each field, so that a richer object brings nothing along. */
   requestFinished(entry: AccessLogEntry): void {
     const { requestId, method, route, status, outcome, durationMs, bytes } = entry;
-    const { problem, streamEnd, lines, traceId } = entry;
+    const { problem, streamEnd, lines, clientId, traceId } = entry;
     this.log.info('request', {
       ...{ requestId, method, route, status, outcome, durationMs, bytes },
       ...(problem !== undefined && { problem }),
       ...(streamEnd !== undefined && { streamEnd, lines: lines ?? null }),
+      ...(clientId !== undefined && { clientId }),
       ...(traceId !== undefined && { traceId }),
     });
   }
 
   /** What came was no request. Why, in a closed word; what it was is nobody's business. */
-  requestUnparsed(reason: string, status: number): void {
-    this.log.info('request', { route: 'unparsed', status, outcome: 'refused', reason });
+  requestUnparsed(reason: string, status: number | null): void {
+    const outcome = status === null ? 'aborted' : 'refused';
+    this.log.info('request', { route: 'unparsed', status, outcome, reason });
   }
 }

@@ -16,6 +16,10 @@ export interface StartFacts {
   readonly api: string;
   readonly management: string;
   readonly docs: boolean;
+  /** How callers say who they are, as the setting has it. */
+  readonly auth: 'none' | 'api-key' | 'jwt' | 'mtls';
+  /** Whether callers have to show a certificate. */
+  readonly asksCertificates: boolean;
   readonly warnings: readonly string[];
 }
 
@@ -36,12 +40,22 @@ export function bannerText(facts: StartFacts): string {
     '',
     ...addresses(facts).map(([name, url]) => `  ${name.padEnd(9)}${url}`),
     '',
-    `  curl -s ${api}/v1/cards/validate -H 'content-type: application/json' -d '{"pan":"${TEST_CARD_HERE}"}'`,
+    `  curl -s ${[...exampleOptions(facts), `${api}/v1/cards/validate`].join(' ')} -H 'content-type: application/json' -d '{"pan":"${TEST_CARD_HERE}"}'`,
     '',
     ...warnings.flatMap((warning) => [`WARNING: ${warning}`, '']),
   ];
   // It passes no tripwire on its way out, and names hosts that somebody chose.
   return withoutPans(lines.join('\n')).replace(TEST_CARD_HERE, TEST_CARD);
+}
+
+/** What a caller has to add, in words to be replaced: files and credentials are told nobody. */
+function exampleOptions({ api, auth, asksCertificates }: StartFacts): readonly string[] {
+  return [
+    ...(api.startsWith('https:') ? ["--cacert '<authority of TLS_CERT_FILE>'"] : []),
+    ...(asksCertificates ? ["--cert '<client certificate>' --key '<its key>'"] : []),
+    ...(auth === 'api-key' ? ["-H 'authorization: Bearer <API key>'"] : []),
+    ...(auth === 'jwt' ? ["-H 'authorization: Bearer <token>'"] : []),
+  ];
 }
 
 /** For a machine: the same as one line. */

@@ -1,4 +1,6 @@
 import { mayHoldPan } from './card-digits.js';
+import { decoded, inBase64 } from './card-encodings.js';
+import { isOurs, numberWithoutFraction } from './known-shapes.js';
 
 /** Part of a text, from `start` up to `end`. */
 export interface Span {
@@ -8,33 +10,40 @@ export interface Span {
 
 const ZERO = 0x30;
 const NINE = 0x39;
-const SPACE = 0x20;
-const DASH = 0x2d;
-const DOT = 0x2e;
-const NO_BREAK_SPACE = 0xa0;
 const DIGITS_MIN = 12;
 
-/** What our data versions look like; no card number is written in groups of 4, 2, 2 and 8 that are a date and a hash. */
-const DATA_VERSION = /^20\d\d-[01]\d-[0-3]\d-\d{8}$/;
+/** Between two digits, one of them. */
+const SEPARATOR = '\\- .\\u00a0';
+/** Up to three of them, of one kind or several: no character that is wide, and UTF-16 that was read as bytes has NULs. */
+const WEAK_SEPARATOR = `${SEPARATOR}_,/:+%\\t\\r\\n\\0\\u00ad\\u2000-\\u2015\\u202f\\u2060\\u2212\\u3000\\ufeff`;
+const RUN = new RegExp(`\\d(?:[${SEPARATOR}]?\\d){${DIGITS_MIN - 1},}`, 'g');
+const WEAK_RUN = new RegExp(`\\d(?:[${WEAK_SEPARATOR}]{0,3}\\d){${DIGITS_MIN - 1},}`, 'g');
 
-/** The digits of a number as they are escaped in JSON, however often that was done. */
-const ESCAPED = /(?:\\+u003\d[ -]?){11,}\\+u003\d/gi;
-/** The same as a list of bytes: how a buffer looks when it is printed. */
-const BYTES = /(?<![\d.])(?:(?:4[89]|5[0-7]), ?){11,}(?:4[89]|5[0-7])(?![\d.])/g;
-const HEX_PAIRS = /(?:3\d){12,}/g;
+const IN_A_RUN = new RegExp(`[\\d${WEAK_SEPARATOR}]`);
+const LATIN = 256;
+/** For the loop that every line goes through. */
+const LATIN_IN_A_RUN = Uint8Array.from({ length: LATIN }, (_, code) =>
+  Number(IN_A_RUN.test(String.fromCharCode(code))),
+);
 
-/** Where a text may hold card numbers: plain, in groups with one character between, in hex, as JSON escapes, as decimal bytes. */
+/** A list of bytes: how a buffer looks when it is printed. */
+const BYTES = /(?<![\d.])(?:(?:4[89]|5[0-7]),\s?){11,}(?:4[89]|5[0-7])(?![\d.])/g;
+/** ASCII digits in hex are digits too, 34 31 31 31; in UTF-16 34 00 31 00. */
+const HEX_PAIRS = /(?:3\d(?:00)?){12,}/g;
+
+/** Where a text may hold card numbers: plain, in groups, in hex, as decimal bytes, in base64, or in other characters than ASCII digits. */
 export function cardTraces(text: string): readonly Span[] {
   const found = plainTraces(text);
-  if (text.includes('u003'))
-    found.push(...encodedTraces(text, ESCAPED, (digits) => digits.replace(/\\+u003| |-/gi, '')));
-  if (text.includes(',5') || text.includes(', 5')) found.push(...encodedTraces(text, BYTES, digitsOfBytes));
+  for (const { start, end, text: hidden } of inBase64(text))
+    if (plainTraces(hidden).length > 0) found.push({ start, end });
+  const written = decoded(text);
+  if (written !== null) found.push(...plainTraces(written.text).map(({ start, end }) => written.spanOf(start, end)));
   return found;
 }
 
 /**
- * Invariant: twelve digits with at most one separator between two of them cover twelve characters in a row, so looking at every twelfth
- * misses none. Every line there is comes by here, and hardly any has a stretch worth a second look.
+ * Invariant: twelve digits and what is between them cover twelve characters in a row, so looking at every twelfth misses none. Every
+ * line there is comes by here, and hardly any has a stretch worth a second look.
  */
 function plainTraces(text: string): Span[] {
   const found: Span[] = [];
@@ -45,44 +54,62 @@ function plainTraces(text: string): Span[] {
       let start = index;
       while (start > 0 && isInARun(text.charCodeAt(start - 1))) start -= 1;
       while (end < text.length && isInARun(text.charCodeAt(end))) end += 1;
-      if (end - start >= DIGITS_MIN) found.push(...tracesWithin(text, start, end));
+      if (holdsEnoughDigits(text, start, end)) found.push(...tracesWithin(text, start, end));
     }
     index = end + DIGITS_MIN;
   }
   return found;
 }
 
-/** In a stretch of digits and separators, where two separators in a row part one run from the next. */
-function tracesWithin(text: string, from: number, to: number): readonly Span[] {
-  const runs = text.slice(from, to).matchAll(/\d(?:[ .\u00a0-]?\d){11,}/g);
-  return [...runs]
-    .filter(([run]) => isTrace(run))
-    .map(({ index, 0: run }) => ({ start: from + index, end: from + index + run.length }));
+/** A time has nine. */
+function holdsEnoughDigits(text: string, start: number, end: number): boolean {
+  let digits = 0;
+  for (let index = start; index < end; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code >= ZERO && code <= NINE) digits += 1;
+  }
+  return digits >= DIGITS_MIN;
 }
 
 function isInARun(code: number): boolean {
-  return (code >= ZERO && code <= NINE) || isSeparator(code);
+  return code < LATIN ? LATIN_IN_A_RUN[code] === 1 : IN_A_RUN.test(String.fromCharCode(code));
 }
 
-function isSeparator(code: number): boolean {
-  return code === SPACE || code === DASH || code === DOT || code === NO_BREAK_SPACE;
+/** In a stretch of digits and separators. What is written as everybody writes it goes first: its neighbours in a list are not part of it. */
+function tracesWithin(text: string, from: number, to: number): readonly Span[] {
+  const stretch = text.slice(from, to);
+  const holdsPan = ({ start, end }: Span): boolean => isTrace(text, from + start, from + end);
+  const bytes = spansOf(BYTES, stretch).filter(({ start, end }) =>
+    mayHoldPan(digitsOfBytes(stretch.slice(start, end))),
+  );
+  const plain = spansOf(RUN, without(stretch, bytes)).filter(holdsPan);
+  const weak = spansOf(WEAK_RUN, without(stretch, [...bytes, ...plain])).filter(holdsPan);
+  return [...bytes, ...plain, ...weak].map(({ start, end }) => ({ start: from + start, end: from + end }));
 }
 
-function isTrace(run: string): boolean {
-  if (DATA_VERSION.test(run)) return false;
+function spansOf(form: RegExp, text: string): readonly Span[] {
+  return [...text.matchAll(form)].map(({ index, 0: match }) => ({ start: index, end: index + match.length }));
+}
+
+/** As long as before. @param spans Apart from each other. */
+function without(text: string, spans: readonly Span[]): string {
+  let rest = '';
+  let from = 0;
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    rest += text.slice(from, start) + 'x'.repeat(end - start);
+    from = end;
+  }
+  return rest + text.slice(from);
+}
+
+function isTrace(text: string, start: number, end: number): boolean {
+  const run = numberWithoutFraction(text, start, end) ?? text.slice(start, end);
   const digits = run.replace(/\D/g, '');
-  return mayHoldPan(digits) || hexTexts(digits).some(mayHoldPan);
+  return (mayHoldPan(digits) || hexTexts(digits).some(mayHoldPan)) && !isOurs(text, start, end);
 }
 
-/** ASCII digits in hex are digits too: 34 31 31 31. */
 function hexTexts(digits: string): readonly string[] {
-  return (digits.match(HEX_PAIRS) ?? []).map((pairs) => pairs.replace(/3(\d)/g, '$1'));
-}
-
-function encodedTraces(text: string, form: RegExp, digitsOf: (match: string) => string): readonly Span[] {
-  return [...text.matchAll(form)]
-    .filter(([match]) => mayHoldPan(digitsOf(match)))
-    .map(({ index, 0: match }) => ({ start: index, end: index + match.length }));
+  return (digits.match(HEX_PAIRS) ?? []).map((pairs) => pairs.replace(/3(\d)(?:00)?/g, '$1'));
 }
 
 function digitsOfBytes(list: string): string {

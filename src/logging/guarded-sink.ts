@@ -17,6 +17,8 @@ interface GuardedSinkOptions {
 const NOTICE_EVERY_MS = 60_000;
 /** Longer than any line of ours; what has no end is written in pieces. */
 const REST_MAX = 64 * 1024;
+/** Longer than a number in the longest of its ways of writing. */
+const HELD_BACK_MAX = 256;
 
 /**
  * The last thing a log line passes on its way out. Nothing a caller wrote should ever get here; should it nevertheless, a card
@@ -56,7 +58,7 @@ export class GuardedSink implements Sink, TripwireCounts {
   /** A number may be cut by two writes, so only whole lines are let through. */
   write(text: string): void {
     const all = this.#rest === '' ? text : this.#rest + text;
-    const end = all.length > REST_MAX ? all.length : all.lastIndexOf('\n') + 1;
+    const end = all.length > REST_MAX ? all.length - heldBack(all) : all.lastIndexOf('\n') + 1;
     this.#rest = all.slice(end);
     if (end > 0) this.#pass(all.slice(0, end));
   }
@@ -92,4 +94,11 @@ export class GuardedSink implements Sink, TripwireCounts {
     this.#noticeAt = now;
     this.#notice({ replaced: this.#replaced, dropped: this.#dropped });
   }
+}
+
+/** Of a line without an end, the length of what may be the beginning of a number: it waits for the rest of it. */
+function heldBack(text: string): number {
+  const tail = text.slice(-HELD_BACK_MAX);
+  const digitAt = tail.search(/\p{Nd}/u);
+  return digitAt === -1 ? 0 : tail.length - digitAt;
 }

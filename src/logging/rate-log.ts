@@ -1,6 +1,6 @@
 import type { Log } from './log.js';
 
-/** One line whenever the store of shared budgets begins or ceases to answer. */
+/** One line whenever the store of shared budgets begins or ceases to be of use. */
 export class RateStoreLog {
   constructor(
     private readonly log: Pick<Log, 'info' | 'warn'>,
@@ -13,7 +13,7 @@ export class RateStoreLog {
 
   /** @param fault A word of a closed set. */
   storeLost(fault: string): void {
-    this.log.warn('budgets are not shared: Redis does not answer', { fault, without: this.without });
+    this.log.warn('budgets are not shared: Redis cannot be used', { fault, without: this.without });
   }
 }
 

@@ -17,7 +17,7 @@ export class ReloadLog implements ReloadObserver {
         return;
       case 'unchanged':
         // Good news only for who was told of trouble, or asked.
-        if (isTrouble(before) || outcome.trigger === 'signal')
+        if (isTrouble(before) || outcome.trigger === 'signal' || outcome.trigger === 'request')
           this.log.info('issuer data unchanged', fieldsOf(outcome));
         else this.log.debug('issuer data unchanged', fieldsOf(outcome));
         return;

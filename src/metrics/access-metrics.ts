@@ -27,6 +27,8 @@ interface CountedReload extends AccessReloadLabels {
 /** The metrics about who may call, declared once; `Metrics` has them among its own. */
 export class AccessMetrics {
   constructor(private readonly registry: Registry) {
+    // Without a label it would stand at 0, which reads as bad, where there is no file.
+    this.fileOk.remove();
     for (const reason of ACCESS_REFUSAL_REASONS) this.refused.inc({ reason } satisfies AccessRefusalLabels, 0);
     for (const result of ACCESS_RELOAD_RESULTS) this.reloads.inc({ result } satisfies AccessReloadLabels, 0);
   }
@@ -51,12 +53,19 @@ export class AccessMetrics {
     registers: [this.registry],
   });
 
+  readonly fileOk = new Gauge({
+    name: 'card_access_file_ok',
+    help: 'Whether the file of those who may call holds as it is now: 1, or 0 while one before it goes on; absent without AUTH.',
+    registers: [this.registry],
+  });
+
   accessRefused({ reason }: AccessRefusalLabels): void {
     this.refused.inc({ reason } satisfies AccessRefusalLabels);
   }
 
   fileReloaded({ trigger, result, credentials }: CountedReload): void {
     this.credentials.set(credentials);
+    this.fileOk.set(result === 'failed' ? 0 : 1);
     if (trigger !== 'start') this.reloads.inc({ result } satisfies AccessReloadLabels);
   }
 }

@@ -21,8 +21,8 @@ export interface EndedRequest extends Omit<FinishedRequest, 'status'> {
 export interface RequestWatcher {
   /** Each request a route could be asked for, once. */
   requestEnded(ended: EndedRequest, request: FastifyRequest): void;
-  /** What came was no request as we take them. */
-  requestUnparsed(reason: Exclude<UnansweredReason, 'client_gone'>, status: number): void;
+  /** What came was no request as we take them. @param status Null when the connection was cut without a word. */
+  requestUnparsed(reason: Exclude<UnansweredReason, 'client_gone'>, status: number | null): void;
 }
 
 interface Watched {
@@ -105,7 +105,7 @@ function tellUntold({ request, reply, isTold }: Watched, response: ServerRespons
   watcher.requestEnded({ ...finished, status, bytes: null, outcome: 'aborted', answering: null }, request);
 }
 
-function outcomeOf(status: number): Outcome {
+export function outcomeOf(status: number): Outcome {
   if (status < 400) return 'answered';
   return status < 500 || status === 503 ? 'refused' : 'failed';
 }

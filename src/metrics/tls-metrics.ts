@@ -8,6 +8,8 @@ export type TlsReloadLabels = { readonly result: TlsReloadResult };
 /** The metrics about the certificate of the API port, declared once; `Metrics` has them among its own. */
 export class TlsMetrics {
   constructor(private readonly registry: Registry) {
+    // Without a label it would stand at 0, which reads as long expired, where there is no certificate.
+    this.notAfter.remove();
     for (const result of TLS_RELOAD_RESULTS) this.reloads.inc({ result } satisfies TlsReloadLabels, 0);
   }
 

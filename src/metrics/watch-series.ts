@@ -12,6 +12,7 @@ export const UNANSWERED_REASONS = [
   'timed_out',
   'expectation',
   'connect',
+  'pipelined',
   'client_gone',
 ] as const;
 export type UnansweredReason = (typeof UNANSWERED_REASONS)[number];
@@ -37,7 +38,7 @@ export class WatchSeries {
 
   readonly unanswered = new Counter({
     name: 'card_requests_unanswered_total',
-    help: 'Requests no route answered: not HTTP as we take it, or the client left before the end of the answer. They are not in http_request_duration_seconds.',
+    help: 'Requests no route answered: not HTTP as we take it, too many at once on one connection, or the client left before the end of the answer. They are not in http_request_duration_seconds.',
     labelNames: ['reason'] as const,
     registers: [this.registry],
   });

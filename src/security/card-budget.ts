@@ -35,7 +35,14 @@ export interface CardGrant {
 
 /** More cards than the client has left. */
 export class BudgetExhausted extends Error {
-  constructor(readonly state: BudgetState) {
+  /**
+   * @param state Of the tightest budget that did not suffice.
+   * @param retryAfterSeconds Until all of them are whole again.
+   */
+  constructor(
+    readonly state: BudgetState,
+    readonly retryAfterSeconds: number = state.resetSeconds,
+  ) {
     super('The budget of cards is spent.');
   }
 }

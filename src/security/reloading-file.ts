@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { readSmallFile } from './keys/read-small-file.js';
 import { RecordError } from './keys/record-error.js';
 
-export type ReloadTrigger = 'start' | 'signal' | 'poll';
+export type ReloadTrigger = 'start' | 'signal' | 'request' | 'poll';
 
 /** A look at a file that came to something. */
 export interface FileReload {
@@ -69,8 +69,8 @@ export class ReloadingFile<T extends { readonly size: number }> {
   }
 
   /** Looks at once, whatever the file system says, and reports what came of it. */
-  reload(): Promise<void> {
-    return this.#look('signal');
+  reload(asked: 'signal' | 'request' = 'signal'): Promise<void> {
+    return this.#look(asked);
   }
 
   stop(): Promise<void> {
@@ -100,7 +100,7 @@ export class ReloadingFile<T extends { readonly size: number }> {
 
   #take(trigger: ReloadTrigger, value: T, sha256: string): void {
     const isNew = sha256 !== this.#sha256;
-    const isNews = isNew || this.#fault !== null || trigger === 'signal';
+    const isNews = isNew || this.#fault !== null || isAsked(trigger);
     if (isNew) this.#current = value;
     this.#sha256 = sha256;
     this.#fault = null;
@@ -109,7 +109,7 @@ export class ReloadingFile<T extends { readonly size: number }> {
 
   /** The same trouble is told once, but to whoever asks it is told again. */
   #refuse(trigger: ReloadTrigger, fault: string): void {
-    const isNews = fault !== this.#fault || trigger === 'signal';
+    const isNews = fault !== this.#fault || isAsked(trigger);
     this.#fault = fault;
     if (isNews) this.#report(trigger, 'failed');
   }
@@ -117,6 +117,10 @@ export class ReloadingFile<T extends { readonly size: number }> {
   #report(trigger: ReloadTrigger, result: FileReload['result']): void {
     this.observer.fileReloaded({ trigger, result, credentials: this.#current.size, hint: this.#fault });
   }
+}
+
+function isAsked(trigger: ReloadTrigger): boolean {
+  return trigger === 'signal' || trigger === 'request';
 }
 
 interface Reading<T> {

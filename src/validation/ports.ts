@@ -51,7 +51,7 @@ export interface ReloadOutcome {
   readonly hint: string | null;
 }
 
-export type ReloadTrigger = 'start' | 'watch' | 'poll' | 'signal';
+export type ReloadTrigger = 'start' | 'watch' | 'poll' | 'signal' | 'request';
 
 /**
  * Why changes of issuer data are no longer seen at once. `directory_gone`: what was watched is not there. `too_many_watches`: the

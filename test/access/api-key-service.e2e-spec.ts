@@ -81,6 +81,8 @@ describe('a service that asks for API keys', () => {
       const answer = await ask('/v1/cards/validate', [...headers, ...JSON_TYPE], CARD);
       expect([answer.status, JSON.parse(answer.body)]).toMatchObject([200, { status: 'valid' }]);
     }
+    while (out.withMessage('request').length < 3) await sleep(5);
+    expect(out.withMessage('request').map(({ clientId }) => clientId)).toEqual(Array(3).fill(cards.record.id));
   });
 
   test.each<[string, readonly string[], string]>([
@@ -167,18 +169,34 @@ describe('a service that asks for API keys', () => {
       send(`${service.management}/reload`, [...headers, 'content-length', '0'], '');
     expect((await reload([])).status).toBe(401);
     expect((await reload(bearer(cards.key))).status).toBe(403);
+    expect(out.withMessage('reload asked')).toEqual([]);
     folder.write('keys.jsonl', [cards, admin].map(({ line }) => line).join(''));
     expect((await ask('/v1/brands', bearer(iins.key))).status).toBe(200);
     expect((await reload(bearer(admin.key))).status).toBe(202);
     while ((await ask('/v1/brands', bearer(iins.key))).status !== 401) await sleep(5);
-    expect(out.withMessage('credentials taken').at(-1)).toMatchObject({ trigger: 'signal', credentials: 2 });
+    expect(out.withMessage('credentials taken').at(-1)).toMatchObject({ trigger: 'request', credentials: 2 });
+    expect(out.withMessage('reload asked')).toEqual([
+      {
+        level: 'info',
+        time: expect.any(String),
+        msg: 'reload asked',
+        requestId: expect.any(String),
+        clientId: admin.record.id,
+        address: '127.0.0.1',
+      },
+    ]);
     folder.write('keys.jsonl', '{');
     service.reload();
     while (out.withMessage('credentials not taken: those before go on').length === 0) await sleep(5);
     expect((await ask('/v1/cards/validate', [...bearer(cards.key), ...JSON_TYPE], CARD)).status).toBe(200);
-    const metrics = await (await fetch(`${service.management}/metrics`)).text();
+    const scrape = async (): Promise<string> => (await fetch(`${service.management}/metrics`)).text();
+    const metrics = await scrape();
     expect(metrics).toMatch(/^card_access_reloads_total\{result="failed"\} 1$/m);
     expect(metrics).toMatch(/^card_access_credentials 2$/m);
+    expect(metrics).toMatch(/^card_access_file_ok 0$/m);
+    folder.write('keys.jsonl', [cards, admin].map(({ line }) => line).join(''));
+    service.reload();
+    while (!(await scrape()).includes('\ncard_access_file_ok 1\n')) await sleep(5);
   });
 
   test('lets probes and scrapers in without a key', async () => {

@@ -47,6 +47,8 @@ describe('a file that says who may call', () => {
       ['start', 'swapped', 2],
       ['signal', 'swapped', 1],
     ]);
+    await file.reload('request');
+    expect(reports.at(-1)).toMatchObject({ trigger: 'request', result: 'unchanged' });
   });
 
   test('keeps the last good reading whatever becomes of it, and says what is wrong', async () => {

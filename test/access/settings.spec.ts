@@ -37,7 +37,29 @@ describe('a way to say who calls', () => {
   });
 });
 
+describe('a setting about credentials', () => {
+  const JWT = { AUTH: 'jwt', JWT_JWKS_FILE: '/etc/jwks', JWT_AUDIENCE: 'us' };
+
+  it.each<[Record<string, string>, readonly string[]]>([
+    [{ API_KEYS_FILE: '/etc/keys' }, ['API_KEYS_FILE']],
+    [{ ...KEYS, AUTH: '' }, ['API_KEYS_FILE']],
+    [{ ...JWT, AUTH: 'none' }, ['JWT_JWKS_FILE', 'JWT_AUDIENCE']],
+    [{ JWT_ISSUER: 'somebody', JWT_CLOCK_SKEW_S: '30' }, ['JWT_ISSUER', 'JWT_CLOCK_SKEW_S']],
+    [{ MTLS_SUBJECTS_FILE: '/etc/subjects', ...TLS }, ['MTLS_SUBJECTS_FILE']],
+    [{ ...JWT, API_KEYS_FILE: '/etc/keys' }, ['API_KEYS_FILE']],
+    [{ ...JWT, JWT_ISSUER: 'somebody', JWT_CLOCK_SKEW_S: '5' }, []],
+    [{ API_KEYS_FILE: '/etc/keys', AUTH: 'basic' }, ['AUTH']],
+    [{ API_KEYS_FILE: '' }, []],
+  ])('that would do nothing stops the start: %j', (env, names) => {
+    expect(namesOf(env)).toEqual(names);
+  });
+});
+
 describe('an open address', () => {
+  it('is told truthfully what it needs: one of the two', () => {
+    expect(mistakesOf(OPEN).join()).toContain('AUTH or TLS_CERT_FILE (either will do)');
+  });
+
   function warningsOf(env: Record<string, string>): Config['warnings'] {
     return loadConfig({ ...OPEN, ...env }).warnings;
   }

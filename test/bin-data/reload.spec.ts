@@ -163,12 +163,14 @@ describe('data that changes too much', () => {
       [1, 'poll'],
       [2, 'poll'],
       [2, 'signal'],
+      [2, 'request'],
     ] as const) {
       const look = source.reload(trigger);
       await loader.answer(artifact(edition, { changed: 9 }), 9 / 40);
       await look;
     }
-    expect(observer.outcomes.map(({ result }) => result)).toEqual(['swapped', 'refused', 'refused', 'refused']);
+    expect(observer.outcomes.map(({ result }) => result)).toEqual(['swapped', 'refused', 'refused', 'refused', 'refused']);
+    expect(observer.outcomes.at(-1)?.trigger).toBe('request');
   });
 
   it('is not loaded again while the file stays as it is, unless somebody asks', async () => {

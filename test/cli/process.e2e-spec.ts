@@ -110,5 +110,5 @@ describe('the program iinspect', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('"msg":"started"');
     expect(stdout).toContain('"msg":"stopped"');
-  });
+  }, 30_000);
 });

@@ -9,6 +9,11 @@ import { createApiApp } from '../api/support/api-app.js';
 
 const HINT = 'The doors promise something else than the reviewed file. If that is meant: npm run contract:update';
 
+/** What is looked at of an operation. */
+interface Documented {
+  readonly responses: Readonly<Record<string, { readonly headers?: object }>>;
+}
+
 function reviewed(name: string): string {
   return readFileSync(join(import.meta.dirname, name), 'utf8');
 }
@@ -31,6 +36,18 @@ describe('the contract', () => {
 
   it('of GraphQL is the reviewed schema', () => {
     expectReviewed('schema.graphql', schemaText(app));
+  });
+
+  it('names the headers that say how to be let in, and when', () => {
+    const { paths } = JSON.parse(reviewed('openapi.json')) as { readonly paths: Readonly<Record<string, object>> };
+    const answers = Object.values(paths).flatMap((path) => Object.values(path) as readonly Documented[]);
+    const named = answers.map(({ responses }) =>
+      ['401', '403', '429', 'default'].map((status) => Object.keys(responses[status]?.headers ?? {})),
+    );
+    const each = [['WWW-Authenticate'], ['WWW-Authenticate'], ['RateLimit-Policy', 'RateLimit', 'Retry-After'], ['Retry-After']];
+    expect(named).toEqual(answers.map(() => each));
+    const streams = answers.flatMap(({ responses }) => responses['503'] ?? []);
+    expect(streams.map(({ headers = {} }) => Object.keys(headers))).toEqual([['Retry-After']]);
   });
 
   it('has no OpenAPI 3.0 nullability left', () => {

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { SETTINGS } from '../../src/config/settings.js';
 import { ACCESS_REFUSAL_REASONS } from '../../src/metrics/access-metrics.js';
 import { REFUSAL_REASONS } from '../../src/security/access-refused.js';
+import { holderId } from '../../src/security/jwt/token-holder.js';
 import { parseSubjects } from '../../src/security/mtls/subject-record.js';
 import { SCOPES } from '../../src/security/scope.js';
 import { quoted, tableRows } from './markdown.js';
@@ -19,6 +21,12 @@ describe('docs/authentication.md', () => {
   test('shows subjects that can be read', () => {
     const [, lines = ''] = /```text\n(\{"id"[^`]+)```/.exec(page) ?? [];
     expect(parseSubjects(lines).size).toBe(2);
+  });
+
+  test('says how to find the holder of a token: the line gives what the log has', () => {
+    const [command = ''] = /^node -e .*$/m.exec(page) ?? [];
+    const said = execFileSync('sh', ['-c', command.replace('node', '"$0"'), process.execPath], { encoding: 'utf8' });
+    expect(said.trim()).toBe(holderId({ iss: 'https://issuer.example', sub: 'user-42' }));
   });
 
   test('names settings that exist, and all of its own', () => {

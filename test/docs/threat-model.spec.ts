@@ -74,7 +74,9 @@ describe('the threat model', () => {
   test('names only tests in which something is tested', () => {
     const files = [...new Set(CLAIMS.flatMap((row) => quoted(row.join(' '))).filter((word) => TEST_PATH.test(word)))];
     expect(files.length).toBeGreaterThan(30);
-    const empty = files.filter((file) => !/\b(?:it|test)(?:\.\w+)*\)?[(`]/.test(readFileSync(join(PROJECT, file), 'utf8')));
+    const empty = files.filter(
+      (file) => !/\b(?:it|test)(?:\.\w+)*\)?[(`]/.test(readFileSync(join(PROJECT, file), 'utf8')),
+    );
     expect(empty).toEqual([]);
   });
 

@@ -14,11 +14,11 @@ function budgetsOf(cardsPerClient: number, cardsPerAddress: number) {
   return { clock, limited, budgets };
 }
 
-async function refused(spend: () => unknown): Promise<BudgetState> {
+async function refused(spend: () => unknown): Promise<BudgetState & { retryAfterSeconds: number }> {
   try {
     await spend();
   } catch (error) {
-    if (error instanceof BudgetExhausted) return error.state;
+    if (error instanceof BudgetExhausted) return { ...error.state, retryAfterSeconds: error.retryAfterSeconds };
   }
   throw new Error('It was not refused.');
 }
@@ -61,9 +61,22 @@ describe('a budget of cards', () => {
     clock.ms = 30_500;
     void budgets.spend(clientOf(), 5);
     expect(await refused(() => budgets.spend(clientOf(), 1))).toMatchObject({ resetSeconds: 30, cardsMax: 10 });
-    expect(await refused(() => budgets.spend(clientOf(), 6))).toMatchObject({ resetSeconds: 60 });
+    // The tighter one is told of, and the wait is that for the later one.
+    expect(await refused(() => budgets.spend(clientOf(), 6))).toMatchObject({
+      remaining: 0,
+      resetSeconds: 30,
+      retryAfterSeconds: 60,
+    });
     clock.ms = 60_000;
     expect(budgets.spend(clientOf(), 5)).toMatchObject({ remaining: 0 });
+  });
+
+  it('never says more seconds than the window has, however its sums come out', () => {
+    const { budgets, clock } = budgetsOf(10, 0);
+    clock.ms = 15820.74;
+    // The control: the sum of the two is more than the window away.
+    expect(clock.ms + 60_000 - clock.ms).toBeGreaterThan(60_000);
+    expect(budgets.spend(clientOf(), 1)).toMatchObject({ resetSeconds: 60 });
   });
 
   it('gives a stream what is left', async () => {

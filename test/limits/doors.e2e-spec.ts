@@ -114,6 +114,36 @@ describe('calls cost cards', () => {
   });
 });
 
+describe('the Luhn calls are watched as the others are', () => {
+  const wrong = `${PAN.slice(0, -1)}${(Number(PAN.at(-1)) + 1) % 10}`;
+  const asked = [PAN, wrong].map((digits) => digits.replace(/(....)(?=.)/g, '$1 '));
+
+  it.each(['check', 'explain'])('REST, %s: what could be a card is one, what could not is none', async (call) => {
+    const { port, seen } = await openDoors(budgetOf(100));
+    const others = ['18', '1'.repeat(20), '1 '.repeat(11), `${PAN.slice(0, 12)}${' '.repeat(400)}`];
+    for (const digits of [...asked, ...others]) await post(port, `/v1/luhn/${call}`, { digits });
+    expect(seen.cards).toEqual([
+      { digits: asked[0], isGood: true },
+      { digits: asked[1], isGood: false },
+    ]);
+  });
+
+  it('GraphQL', async () => {
+    const { port, seen } = await openDoors(budgetOf(100));
+    const query = 'query ($a: Digits!, $b: Digits!) { luhn(digits: $a) { valid } luhnExplanation(digits: $b) { sum } }';
+    expect(
+      (await post(port, '/graphql', { query, variables: { a: asked[0], b: asked[1] } })).body.errors,
+    ).toBeUndefined();
+    expect(seen.cards.map(({ isGood }) => isGood)).toEqual([true, false]);
+  });
+
+  it('but a number that has no check digit yet is no card', async () => {
+    const { port, seen } = await openDoors(budgetOf(100));
+    expect((await post(port, '/v1/luhn/check-digit', { digits: PAN.slice(0, -1) })).status).toBe(200);
+    expect(seen.cards).toEqual([]);
+  });
+});
+
 describe('streams spend as they go', () => {
   it('a line is a card, whatever stands on it; what is left is said with the answer', async () => {
     const { port, seen } = await openDoors(budgetOf(10));

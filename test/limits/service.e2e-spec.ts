@@ -87,7 +87,7 @@ describe('a running service', () => {
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
       expect(await metricsOf(one.service)).toMatch(/^card_rate_store_up 0$/m);
       expect((await fetch(`${one.service.management}/readyz`)).status).toBe(200);
-      const lines = one.out.withMessage('budgets are not shared: Redis does not answer');
+      const lines = one.out.withMessage('budgets are not shared: Redis cannot be used');
       expect(lines).toHaveLength(1);
       expect(lines[0]).toMatchObject({ level: 'warn', fault: 'connection', without: 'closed' });
       expect(one.out.withMessage('budgets are shared: Redis answers')).toHaveLength(1);

@@ -10,6 +10,9 @@ function mistakesIn(env: Record<string, string>): readonly string[] {
   }
 }
 
+const KEYS = { AUTH: 'api-key', API_KEYS_FILE: '/etc/keys' };
+const REDIS = { REDIS_URL: 'redis://127.0.0.1' };
+
 describe('settings about budgets', () => {
   it('are off unless they are set', () => {
     const { rateCardsPerClient, rateCardsPerAddress, redisUrl, rateWithoutRedis }: Config = loadConfig({});
@@ -22,12 +25,12 @@ describe('settings about budgets', () => {
   });
 
   it.each(['RATE_CARDS_PER_CLIENT', 'RATE_CARDS_PER_ADDRESS'])('let a longest batch pass: %s', (name) => {
-    expect(mistakesIn({ [name]: '1000' })).toEqual([]);
-    expect(mistakesIn({ [name]: '0' })).toEqual([]);
-    expect(mistakesIn({ [name]: '50', BATCH_CARDS_MAX: '50' })).toEqual([]);
+    expect(mistakesIn({ ...KEYS, [name]: '1000' })).toEqual([]);
+    expect(mistakesIn({ ...KEYS, [name]: '0' })).toEqual([]);
+    expect(mistakesIn({ ...KEYS, [name]: '50', BATCH_CARDS_MAX: '50' })).toEqual([]);
     const mistake = [`${name}: expected at least BATCH_CARDS_MAX, or 0: a longest batch could never pass`];
-    expect(mistakesIn({ [name]: '999' })).toEqual(mistake);
-    expect(mistakesIn({ [name]: '1000', BATCH_CARDS_MAX: '1001' })).toEqual(mistake);
+    expect(mistakesIn({ ...KEYS, [name]: '999' })).toEqual(mistake);
+    expect(mistakesIn({ ...KEYS, [name]: '1000', BATCH_CARDS_MAX: '1001' })).toEqual(mistake);
   });
 
   it.each([
@@ -36,7 +39,7 @@ describe('settings about budgets', () => {
     'rediss://user:s%40cret@cache.example:6380',
     'redis://[::1]:6379',
   ])('take %s for a Redis', (url) => {
-    expect(loadConfig({ REDIS_URL: url }).redisUrl).toBe(url);
+    expect(loadConfig({ RATE_CARDS_PER_ADDRESS: '1000', REDIS_URL: url }).redisUrl).toBe(url);
   });
 
   it.each(['http://host', 'redis:', 'redis:///0', 'host:6379', 'redis://host/x', `redis://${'h'.repeat(3000)}`])(
@@ -47,4 +50,27 @@ describe('settings about budgets', () => {
       expect(line).toBe('REDIS_URL: expected an address such as redis://host:6379/0, or rediss:// for TLS');
     },
   );
+
+  it('count for credentials only where there are some', () => {
+    expect(mistakesIn({ RATE_CARDS_PER_CLIENT: '1000' })).toEqual([
+      'RATE_CARDS_PER_CLIENT: expected 0 while AUTH is none: without credentials there is nobody to count for; RATE_CARDS_PER_ADDRESS counts for addresses',
+    ]);
+    expect(mistakesIn({ RATE_CARDS_PER_CLIENT: '0' })).toEqual([]);
+  });
+
+  it('share a budget only where there can be one', () => {
+    const [line = '', ...others] = mistakesIn(REDIS);
+    expect(others).toEqual([]);
+    expect(line).toMatch(/^REDIS_URL: expected nothing while there is no budget to share/);
+    expect(mistakesIn({ ...REDIS, AUTH: 'jwt', JWT_JWKS_FILE: '/etc/jwks', JWT_AUDIENCE: 'us' })).toEqual([line]);
+    expect(mistakesIn({ ...REDIS, RATE_CARDS_PER_ADDRESS: '1000' })).toEqual([]);
+    // A key may have a number of its own.
+    expect(mistakesIn({ ...REDIS, ...KEYS })).toEqual([]);
+  });
+
+  it.each([{ RATE_WITHOUT_REDIS: 'closed' }, { REDIS_TIMEOUT_MS: '50' }])('say nothing about no Redis: %j', (env) => {
+    const mistake = `${String(Object.keys(env)[0])}: expected nothing while REDIS_URL has no address: it would not be looked at`;
+    expect(mistakesIn(env)).toEqual([mistake]);
+    expect(mistakesIn({ ...env, ...REDIS, RATE_CARDS_PER_ADDRESS: '1000' })).toEqual([]);
+  });
 });

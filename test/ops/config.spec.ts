@@ -79,6 +79,7 @@ describe('the settings', () => {
       trustedProxies: [],
       turnBudgetMs: 100,
       requestsInFlightMax: 5_000,
+      pipelineMax: 64,
       tlsCertFile: null,
       tlsKeyFile: null,
       tlsClientCaFile: null,

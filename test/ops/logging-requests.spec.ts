@@ -15,7 +15,7 @@ let service: RunningService;
 
 beforeAll(async () => {
   const env = { NODE_ENV: 'test', PORT: '0', MANAGEMENT_PORT: '0', BATCH_WORKERS: '0', HEADERS_TIMEOUT_MS: '300' };
-  service = await startService(loadConfig(env), out);
+  service = await startService(loadConfig({ ...env, BATCH_IDLE_MS: '500' }), out);
 });
 afterAll(() => service.stop());
 
@@ -57,6 +57,21 @@ describe('an access line', () => {
     expect(more).toEqual([]);
   });
 
+  it.each([
+    ['answered', '{ brands { id } }', 200, undefined],
+    ['refused', '{ brand(id: "nope") { id } brands { id } }', 200, 'brand_not_found'],
+    ['refused', '{ nobody }', 400, 'graphql_document_invalid'],
+    ['refused', '{', 400, 'graphql_syntax'],
+    ['refused', undefined, 400, 'graphql_request_malformed'],
+  ])('says %s for GraphQL, by the first of its errors: %s', async (outcome, query, status, problem) => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ query });
+    const [line] = await linesOf(1, () => fetch(`${service.api}/graphql`, { method: 'POST', headers, body }));
+    expect(line).toMatchObject({ route: '/graphql', outcome, status });
+    expect(line?.['problem']).toBe(problem);
+    expect(line).not.toHaveProperty('clientId');
+  });
+
   it('says how a stream ended, and how many lines and bytes it answered', async () => {
     const answer = (body: string) =>
       fetch(`${service.api}/v1/cards/batch`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body });
@@ -94,6 +109,34 @@ describe('an access line', () => {
     expect(lines).toMatchObject([
       { route: '/v1/cards/batch', outcome: 'aborted', status: 200, streamEnd: 'input_cut' },
     ]);
+  });
+});
+
+describe('a stream whose connection breaks', () => {
+  it('has an end in its line, which is told before the stream hears of it', async () => {
+    const body = '4242424242424242\n'.repeat(400_000);
+    const head = `POST /v1/cards/batch HTTP/1.1\r\nhost: a\r\ncontent-type: text/plain\r\ncontent-length: ${String(body.length)}`;
+    const { hostname, port } = new URL(service.api);
+    const lines = await linesOf(1, async () => {
+      const socket = connect(Number(port), hostname).on('error', () => undefined);
+      socket.write(`${head}\r\n\r\n${body}`);
+      await once(socket, 'readable');
+      socket.resetAndDestroy();
+    });
+    expect(lines).toMatchObject([{ outcome: 'aborted', status: 200, streamEnd: 'client_gone', lines: null }]);
+  });
+
+  it('has the fault of its client, where that is why', async () => {
+    const head = 'POST /v1/cards/batch HTTP/1.1\r\nhost: a\r\ncontent-type: text/plain\r\ntransfer-encoding: chunked';
+    const chunk = `11000\r\n${'4242424242424242\n'.repeat(4096)}\r\n`;
+    const { hostname, port } = new URL(service.api);
+    const socket = connect(Number(port), hostname).on('error', () => undefined);
+    const lines = await linesOf(1, () => {
+      socket.write(`${head}\r\n\r\n${chunk.repeat(500)}`);
+      return Promise.resolve();
+    });
+    socket.destroy();
+    expect(lines).toMatchObject([{ outcome: 'aborted', status: 200, streamEnd: 'client_idle', lines: null }]);
   });
 });
 

@@ -236,32 +236,62 @@ function writtenLuhn(digits: string): boolean {
   return [...doubled.join('')].reduce((sum, digit) => sum + Number(digit), 0) % 10 === 0;
 }
 
+interface Gap {
+  readonly separators: string;
+  /** How many there may be between two digits. */
+  readonly max: number;
+}
+
+const SINGLE: Gap = { separators: ' -.\u00a0', max: 1 };
+const REPEATED: Gap = { separators: ' -.\u00a0_,/:+', max: 3 };
+
 /** Tries every beginning and every length, one character after the other. */
 function slowlyHoldsPan(text: string): boolean {
+  return text.split('\n').some((line) => holdsPan(line, SINGLE) || holdsPan(line, REPEATED) || slowHex(line));
+}
+
+function holdsPan(text: string, gap: Gap): boolean {
   for (let start = 0; start < text.length; start += 1) {
     let digits = '';
+    let between = 0;
     for (let index = start; index < text.length; index += 1) {
       const char = text[index]!;
-      if (char >= '0' && char <= '9') digits += char;
-      else if (digits === '' || !' -.\u00a0'.includes(char) || !/\d/.test(text[index - 1]!)) break;
+      const isDigit = char >= '0' && char <= '9';
+      if (!isDigit && (digits === '' || !gap.separators.includes(char) || ++between > gap.max)) break;
+      if (!isDigit) continue;
+      between = 0;
+      digits += char;
       if (digits.length >= 13 && digits.length <= 19 && writtenLuhn(digits)) return true;
-      const isAlone = !/\d/.test(text[index + 1] ?? '') && !joins(text, index + 1) && !joinsBefore(text, start - 1);
+      const isAlone = !joins(text, index, 1, gap) && !joins(text, start, -1, gap);
       if (digits.length === 12 && isAlone && /^[56]/.test(digits) && writtenLuhn(digits)) return true;
     }
   }
-  return slowHex(text);
+  return false;
 }
 
-function joins(text: string, at: number): boolean {
-  return ' -.\u00a0'.includes(text[at] ?? 'x') && /\d/.test(text[at + 1] ?? '');
-}
-
-function joinsBefore(text: string, at: number): boolean {
-  if (/\d/.test(text[at] ?? '')) return true;
-  return ' -.\u00a0'.includes(text[at] ?? 'x') && /\d/.test(text[at - 1] ?? '');
+/** Whether there is another digit beside that one. */
+function joins(text: string, at: number, step: 1 | -1, gap: Gap): boolean {
+  for (let between = 0; between <= gap.max; between += 1) {
+    const char = text[at + step * (between + 1)] ?? 'x';
+    if (/\d/.test(char)) return true;
+    if (!gap.separators.includes(char)) return false;
+  }
+  return false;
 }
 
 /** Hex of digits is a run of digits too, of 3s and others in turn: too rare among random ones to be met by chance. */
 function slowHex(text: string): boolean {
-  return /(3\d){12}/.test(text.replace(/[ .\u00a0-]/g, ''));
+  return /(3\d){12}/.test(text.replace(/[ .\u00a0_,/:+-]/g, ''));
 }
+
+describe('a line without an end', () => {
+  it.each([0, 1, 100, 255])('is written in pieces, and no number is cut by them (%i characters before)', (before) => {
+    const pan = newCanary();
+    sink.write('x'.repeat(64 * 1024 + 1 - before) + pan.slice(0, 8));
+    sink.write(`${pan.slice(8)} and so on`);
+    sink.flushSync();
+    expect(leaks(pan)).toEqual([]);
+    expect(out.text.length).toBeGreaterThan(64 * 1024 - before);
+    expect(sink.replaced).toBe(1);
+  });
+});

@@ -64,14 +64,16 @@ describe('a load of issuer data', () => {
 
   it('that found nothing new is told at info to who was told of trouble, and to who asked', () => {
     const unchanged = { result: 'unchanged' } as const;
-    const lines = tell('info', { result: 'failed', ...TROUBLE }, unchanged, unchanged, {
-      ...unchanged,
-      trigger: 'signal',
-    });
+    const asked = [
+      { ...unchanged, trigger: 'signal' },
+      { ...unchanged, trigger: 'request' },
+    ] as const;
+    const lines = tell('info', { result: 'failed', ...TROUBLE }, unchanged, unchanged, ...asked);
     expect(lines.map(({ msg, trigger }) => [msg, trigger])).toEqual([
       ['issuer data not loaded', 'watch'],
       ['issuer data unchanged', 'watch'],
       ['issuer data unchanged', 'signal'],
+      ['issuer data unchanged', 'request'],
     ]);
   });
 

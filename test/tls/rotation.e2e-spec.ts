@@ -268,22 +268,28 @@ when('a certificate that cannot be taken', () => {
   );
 });
 
+interface Spoiling {
+  readonly swapKey?: boolean;
+  readonly days?: number;
+  readonly removeKey?: boolean;
+  readonly directory?: boolean;
+  readonly ca?: string;
+}
+
 when('a start', () => {
   it.each([
     ['with the key of another', 'TLS_KEY_FILE: The key is not that of the certificate.', { swapKey: true }],
     ['with an expired certificate', 'TLS_CERT_FILE: The certificate has expired.', { days: -1 }],
-    ['with no file', 'TLS_KEY_FILE: The file of the key cannot be read.', { removeKey: true }],
+    ['with no file', 'TLS_KEY_FILE: There is no such file.', { removeKey: true }],
+    ['with a directory for a file', 'TLS_KEY_FILE: It is not an ordinary file.', { removeKey: true, directory: true }],
     ['with no authorities in their file', 'TLS_CLIENT_CA_FILE: The file of the client authorities holds', { ca: 'x' }],
   ])(
     '%s stops with a sentence and none of what the files hold',
-    async (
-      _,
-      sentence,
-      { swapKey, days, removeKey, ca }: { swapKey?: boolean; days?: number; removeKey?: boolean; ca?: string },
-    ) => {
+    async (_, sentence, { swapKey, days, removeKey, directory, ca }: Spoiling) => {
       const issued = authority.issue({ name: 'server', ...(days !== undefined && { days }) });
       if (swapKey === true) copyFileSync(authority.issue({ name: 'other' }).keyFile, issued.keyFile);
       if (removeKey === true) rmSync(issued.keyFile);
+      if (directory === true) mkdirSync(issued.keyFile);
       const caFile = join(authority.directory, 'clients.pem');
       if (ca !== undefined) writeFileSync(caFile, ca);
       const failure = await startTls(issued, ca === undefined ? {} : { TLS_CLIENT_CA_FILE: caFile }).catch(

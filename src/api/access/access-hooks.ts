@@ -23,7 +23,6 @@ export function installAccessHooks(instance: FastifyInstance, door: AccessDoor |
   });
   instance.addHook('onSend', ({ visit }, reply, payload, done) => {
     if (visit?.isLimited === true) reply.headers(budgetHeaders(visit));
-    // GraphQL says it in its answer.
     if (visit !== null && reply.statusCode === 403) reply.headers(scopeHeaders(visit, door));
     done(null, payload);
   });

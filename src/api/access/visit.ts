@@ -113,13 +113,13 @@ export class Visit {
     if (error instanceof BudgetUnavailable) this.#retryAfterSeconds = error.retryAfterSeconds;
     if (!(error instanceof BudgetExhausted)) return;
     this.#state = error.state;
-    this.#retryAfterSeconds = error.state.resetSeconds;
+    this.#retryAfterSeconds = error.retryAfterSeconds;
     const { id: clientId, address } = this.client;
     this.door.observer.budgetSpent({ ...this.place, clientId, address });
   }
 }
 
-/** Root fields of one GraphQL operation spend side by side: the last word is the smallest rest. */
+/** A stream spends again and again: the last word is the smallest rest. */
 function tighter(known: BudgetState | null, latest: BudgetState | null): BudgetState | null {
   if (known === null || latest === null) return latest ?? known;
   return latest.remaining <= known.remaining ? latest : known;

@@ -1,5 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { headersOf } from './problem-headers.js';
 import { Problem, PROBLEM_MEDIA_TYPE } from '../problems/problem-answer.js';
 import { PROBLEMS, type ProblemCode } from '../problems/problem.js';
 
@@ -82,6 +83,7 @@ function problemResponses(codes: readonly ProblemCode[]): readonly MethodDecorat
     ApiResponse({
       status,
       description: group.map((code) => `\`${code}\`: ${PROBLEMS[code].title.en}`).join(' '),
+      ...headersOf(status),
       content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(Problem) } } },
     }),
   );

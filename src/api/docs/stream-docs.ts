@@ -6,6 +6,7 @@ import { Problem, PROBLEM_MEDIA_TYPE } from '../problems/problem-answer.js';
 import { PROBLEMS, type ProblemCode } from '../problems/problem.js';
 import { STREAM_PROBLEMS } from '../problems/stream-problems.js';
 import { COLUMN_NAME_MAX, DELIMITERS } from '../../core/batch/csv-header.js';
+import { headersOf } from './problem-headers.js';
 import type { BatchParameter } from '../stream/batch-query.js';
 import { ANSWER_TYPES } from '../stream/batch-route.js';
 import { STREAM_BODY_EXAMPLES, STREAM_EXAMPLES, STREAM_SCHEMAS } from './stream-schemas.js';
@@ -90,6 +91,7 @@ function addProblems(responses: Operation['responses']): void {
     else
       responses[String(status)] = {
         description: text,
+        ...headersOf(status),
         content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: `#/components/schemas/${Problem.name}` } } },
       };
   }

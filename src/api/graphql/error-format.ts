@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Language } from '../../core/language.js';
+import { noteOn } from '../http/request-notes.js';
 import { type InputErrorAnswer, toInputErrorAnswer } from '../problems/input-error.js';
 import { isProblemCode, type ProblemCode, PROBLEMS } from '../problems/problem.js';
 import { RequestProblem } from '../problems/request-problem.js';
@@ -54,7 +55,9 @@ function problemOf({ extensions = {} }: GraphQLFormattedError, code: string): Pr
 }
 
 function codeOf(problem: ProblemCode): string {
-  return PROBLEMS[problem].status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT';
+  const { status } = PROBLEMS[problem];
+  if (status === 503) return 'SERVICE_UNAVAILABLE';
+  return status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT';
 }
 
 function answerOf({ code: problem, errors }: RequestProblem, code: string, language: Language): GraphQLFormattedError {
@@ -63,13 +66,15 @@ function answerOf({ code: problem, errors }: RequestProblem, code: string, langu
   return { message: PROBLEMS[problem].title[language], extensions: { ...extensions } };
 }
 
-/** `formatError` knows no request; here the finished errors are put into its language. */
-export const errorLanguagePlugin: ApolloServerPlugin<GraphqlContext> = {
+/** `formatError` knows no request; here the first of the finished errors is noted on it, and all are put into its language. */
+export const errorsPlugin: ApolloServerPlugin<GraphqlContext> = {
   requestDidStart: () =>
     Promise.resolve({
-      willSendResponse: ({ response: { body }, contextValue: { language } }): Promise<void> => {
-        if (language === 'en' || body.kind !== 'single' || body.singleResult.errors === undefined)
-          return Promise.resolve();
+      willSendResponse: ({ response: { body }, contextValue: { language, raw } }): Promise<void> => {
+        if (body.kind !== 'single' || body.singleResult.errors === undefined) return Promise.resolve();
+        const problem = body.singleResult.errors[0]?.extensions?.['problem'];
+        if (isProblemCode(problem)) noteOn(raw, { problem });
+        if (language === 'en') return Promise.resolve();
         body.singleResult.errors = body.singleResult.errors.map((error) => translated(error, language));
         return Promise.resolve();
       },

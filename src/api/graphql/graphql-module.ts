@@ -5,16 +5,25 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { ApiOptions } from '../api-options.js';
 import { documentLimits } from './document-limits.js';
 import { DocumentStore } from './document-store.js';
-import { errorLanguagePlugin, formatError } from './error-format.js';
+import { CardResolver } from './card.resolver.js';
+import { errorsPlugin, formatError } from './error-format.js';
+import { fieldScopes } from './field-scopes.js';
+import { LuhnResolver } from './luhn.resolver.js';
+import { operationGate } from './operation-gate.js';
 import { PostOnlyDriver } from './post-only.driver.js';
 import { SELECTIONS_MAX } from './repeated-fields.js';
-import { variableLimits } from './variable-limits.js';
+import { TablesResolver } from './tables.resolver.js';
 
 /** Apollo prints errors it did not expect, and what they hold; the problem counters of the service say that there were any. */
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
+const ignore = (): void => undefined;
+
 /** GraphQL at `/graphql`. Every default that keeps, prints or explains what a client sent is switched off here. */
-export function graphqlModule({ limits, introspection, graphiql }: ApiOptions): DynamicModule {
+export function graphqlModule({ limits, introspection, graphiql, reportFailure = ignore }: ApiOptions): DynamicModule {
+  const { batchCardsMax } = limits;
+  const scopeOf = fieldScopes([CardResolver, LuhnResolver, TablesResolver]);
+  const gate = operationGate({ batchCardsMax, scopeOf, reportFailure });
   return GraphQLModule.forRoot<ApolloDriverConfig>({
     driver: PostOnlyDriver,
     path: '/graphql',
@@ -37,6 +46,6 @@ export function graphqlModule({ limits, introspection, graphiql }: ApiOptions): 
     executionOptions: { maxCoercionErrors: 1 },
     autoTransformHttpErrors: false,
     formatError,
-    plugins: [ApolloServerPluginCacheControlDisabled(), errorLanguagePlugin, variableLimits(limits.batchCardsMax)],
+    plugins: [ApolloServerPluginCacheControlDisabled(), errorsPlugin, gate],
   });
 }

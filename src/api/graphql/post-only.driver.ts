@@ -1,9 +1,13 @@
+import type { IncomingMessage } from 'node:http';
 import { ApolloServer, type ApolloServerOptions, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
 import { languageOf } from '../http/language.js';
+import { noteOn } from '../http/request-notes.js';
 import { GRAPHIQL_POLICY } from '../http/response-headers.js';
+import { isProblemCode } from '../problems/problem.js';
 import { RequestProblem } from '../problems/request-problem.js';
 import type { GraphqlContext } from './context.js';
 
@@ -63,12 +67,21 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<string> {
-  const context = { visit: request.visit, language: languageOf(request.headers['accept-language']) };
+  const context = { raw: request.raw, visit: request.visit, language: languageOf(request.headers['accept-language']) };
   const response = await server.executeHTTPGraphQLRequest({
     httpGraphQLRequest,
     context: () => Promise.resolve(context),
   });
-  reply.code(response.status ?? 200).header('content-type', response.headers.get('content-type') ?? 'application/json');
   // Incremental delivery needs directives our schema does not have.
-  return response.body.kind === 'complete' ? response.body.string : '';
+  const text = response.body.kind === 'complete' ? response.body.string : '';
+  if ((response.status ?? 200) >= 400) noteProblem(request.raw, text);
+  reply.code(response.status ?? 200).header('content-type', response.headers.get('content-type') ?? 'application/json');
+  return text;
+}
+
+/** What is no GraphQL request is refused before a plugin hears of it; an answer with such a status holds nothing but errors. */
+function noteProblem(raw: IncomingMessage, text: string): void {
+  const { errors = [] } = JSON.parse(text) as { readonly errors?: readonly GraphQLFormattedError[] };
+  const problem = errors[0]?.extensions?.['problem'];
+  if (isProblemCode(problem)) noteOn(raw, { problem });
 }

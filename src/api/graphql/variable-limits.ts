@@ -1,9 +1,5 @@
-import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError } from 'graphql';
-import { PROBLEMS } from '../problems/problem.js';
 import { RequestProblem } from '../problems/request-problem.js';
 import { findShapeMistake } from '../requests/request-shape.js';
-import type { GraphqlContext } from './context.js';
 
 /** As many root fields as an operation may have, each with a variable for every argument, and some to spare. */
 const VARIABLES_MAX = 100;
@@ -12,19 +8,10 @@ const VARIABLES_MAX = 100;
  * Looks at the variables before graphql-js does, which prints a value into each of its errors and suggests a name for each property it
  * does not know: minutes of work in a body we take. The document has been found good by then.
  */
-export function variableLimits(batchCardsMax: number): ApolloServerPlugin<GraphqlContext> {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        didResolveOperation: ({ request }): Promise<void> => {
-          const problem = problemOf(request.variables ?? {}, batchCardsMax);
-          return problem === undefined ? Promise.resolve() : Promise.reject(answered(problem));
-        },
-      }),
-  };
-}
-
-function problemOf(variables: Readonly<Record<string, unknown>>, batchCardsMax: number): RequestProblem | undefined {
+export function variableProblem(
+  variables: Readonly<Record<string, unknown>>,
+  batchCardsMax: number,
+): RequestProblem | undefined {
   let count = 0;
   for (const name in variables) {
     if ((count += 1) > VARIABLES_MAX) return new RequestProblem('graphql_variables_invalid');
@@ -47,9 +34,4 @@ function problemIn(value: unknown, batchCardsMax: number): RequestProblem | unde
   const mistake = isList ? findShapeMistake({ cards: value }) : findShapeMistake(value, batchCardsMax);
   if (mistake?.code !== 'too_many_items') return mistake && new RequestProblem('graphql_variables_invalid');
   return new RequestProblem('invalid_request', [{ ...mistake, pointer: isList ? mistake.pointer : '' }]);
-}
-
-function answered(problem: RequestProblem): GraphQLError {
-  const http = { status: PROBLEMS[problem.code].status };
-  return new GraphQLError('The variables exceed a limit.', { originalError: problem, extensions: { http } });
 }

@@ -1,4 +1,5 @@
 import type { Server, ServerOptions } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { TlsOptions } from 'node:tls';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { fastify, type FastifyHttpOptions, type FastifyInstance } from 'fastify';
@@ -45,6 +46,7 @@ export function createHttpAdapter(options: HttpAdapterOptions, tls: TlsOptions |
   const instance = createInstance(options, tls);
   instance.addConstraintStrategy(bodyKindStrategy);
   instance.server.maxConnections = options.maxConnections;
+  letClientsHangUpFirst(instance.server);
   answerOddRequests(instance.server);
   watchHandshakes(instance.server);
   rememberEarlyAnswers(instance);
@@ -60,6 +62,16 @@ function createInstance(options: HttpAdapterOptions, tls: TlsOptions | null): Fa
   const listening = tls === null ? { http: server } : { https: { ...server, ...tls } };
   // One type for both: a server with TLS does all that one without does.
   return fastify({ ...fastifyOptions(options), ...listening } as FastifyHttpOptions<Server>);
+}
+
+/**
+ * Who closes its side after the last request gets what it asked for. Node then closes the connection behind the last answer, and at once
+ * where none is due. Node has this off, and its types do not know it.
+ */
+function letClientsHangUpFirst(server: Server & { httpAllowHalfOpen?: boolean }): void {
+  server.httpAllowHalfOpen = true;
+  // Not before a connection is secured: one that is given up then would wait for the end of its time.
+  server.on('secureConnection', (socket: Duplex) => (socket.allowHalfOpen = true));
 }
 
 function serverOptions(options: HttpAdapterOptions): ServerOptions {

@@ -54,6 +54,28 @@ describe('a load gate', () => {
     expect(gate.isOverloaded).toBe(false);
   });
 
+  it('gives a quarter of a turn to what is pipelined, so that it takes nothing from whoever is read later', () => {
+    const gate = new LoadGate(limits);
+    for (let count = 0; count < 10; count += 1) {
+      gate.beginTurn(nowMs, nowMs);
+      let pipelined = 0;
+      for (; gate.enter(nowMs, pipelined > 0) === null; pipelined += 1) nowMs += 1;
+      expect(pipelined).toBe(BUDGET_MS / 4 + 1);
+      for (let request = 0; request < 20; request += 1) expect(gate.enter(nowMs)).toBeNull();
+      gate.endTurn(nowMs);
+    }
+    expect(gate.isOverloaded).toBe(false);
+  });
+
+  it('lets in those who came first on their connections, though the others have spent the turn', () => {
+    const gate = new LoadGate(limits);
+    gate.beginTurn(nowMs, nowMs);
+    for (let request = 0; request < 8; request += 1) expect(gate.enter(nowMs, true)).toBeNull();
+    nowMs += 5 * BUDGET_MS;
+    expect(gate.enter(nowMs, true)).toBe('turn_spent');
+    expect(gate.enter(nowMs)).toBeNull();
+  });
+
   it('refuses the rest of a turn whose budget is spent, and nobody in the next', () => {
     const gate = new LoadGate(limits);
     expect(turn(gate, 500, 1)).toBe(BUDGET_MS + 1);

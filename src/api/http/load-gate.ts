@@ -17,7 +17,13 @@ const OVERLOADED_SHARE = 1 / 5;
 /** Times the budget without a refusal: the overload is over. */
 const CALM_BUDGETS = 2;
 
-/** A turn answers as many, whatever they take: who refuses fewer than that refuses for a pause, and not for a crowd. */
+/**
+ * Of the budget: what requests may spend that came behind others on their connection. Connections are read one after the other, so one
+ * that brings fifty requests would else have the turn of those that are read after it.
+ */
+const PIPELINED_SHARE = 1 / 4;
+
+/** A turn answers as many, pipelined ones not counted, whatever they take: who refuses fewer than that refuses for a pause, and not for a crowd. */
 const TURN_REQUESTS_MIN = 8;
 
 /**
@@ -33,6 +39,7 @@ export class LoadGate {
   #nowMs = 0;
   #shedInTurn = false;
   #letInTurn = 0;
+  #firstInTurn = 0;
   #inFlight = 0;
   /** Null while nothing is wrong. */
   #overloadedAtMs: number | null = null;
@@ -62,25 +69,41 @@ export class LoadGate {
     this.#turnBeganMs = cpuMs;
     this.#shedInTurn = false;
     this.#letInTurn = 0;
+    this.#firstInTurn = 0;
     const calmMs = CALM_BUDGETS * this.#limits.turnBudgetMs;
     if (this.#overloadedAtMs !== null && nowMs - this.#overloadedAtMs >= calmMs) this.#overloadedAtMs = null;
     this.#nowMs = nowMs;
   }
 
-  /** @returns null for a request that may come in; `leave` is due when it is over. */
-  enter(cpuMs: number): ShedReason | null {
+  /**
+   * @param isPipelined Others of its connection wait for their answers.
+   * @returns null for a request that may come in; `leave` is due when it is over.
+   */
+  enter(cpuMs: number, isPipelined = false): ShedReason | null {
     const { turnBudgetMs, requestsInFlightMax } = this.#limits;
     if (this.#inFlight >= requestsInFlightMax) return 'in_flight';
-    const budgetMs = this.#overloadedAtMs === null ? turnBudgetMs : turnBudgetMs * OVERLOADED_SHARE;
-    const spentMs = cpuMs - (this.#turnBeganMs ?? cpuMs);
-    if (turnBudgetMs > 0 && spentMs > budgetMs && this.#letInTurn >= TURN_REQUESTS_MIN) {
-      this.#shedInTurn = true;
-      if (this.#overloadedAtMs !== null) this.#overloadedAtMs = this.#nowMs;
+    if (turnBudgetMs > 0 && this.#isSpent(cpuMs, isPipelined)) {
+      this.#refuse(isPipelined);
       return 'turn_spent';
     }
     this.#letInTurn += 1;
+    if (!isPipelined) this.#firstInTurn += 1;
     this.#inFlight += 1;
     return null;
+  }
+
+  #isSpent(cpuMs: number, isPipelined: boolean): boolean {
+    const share = (this.#overloadedAtMs === null ? 1 : OVERLOADED_SHARE) * (isPipelined ? PIPELINED_SHARE : 1);
+    const spentMs = cpuMs - (this.#turnBeganMs ?? cpuMs);
+    const letIn = isPipelined ? this.#letInTurn : this.#firstInTurn;
+    return spentMs > this.#limits.turnBudgetMs * share && letIn >= TURN_REQUESTS_MIN;
+  }
+
+  /** One connection that asks for too much is no overload. */
+  #refuse(isPipelined: boolean): void {
+    if (isPipelined) return;
+    this.#shedInTurn = true;
+    if (this.#overloadedAtMs !== null) this.#overloadedAtMs = this.#nowMs;
   }
 
   leave(): void {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { LoadGate, type LoadLimits, type ShedReason } from './load-gate.js';
 import { hasShortBody, refuse } from './load-refusal.js';
+import { isPipelined } from './pipelines.js';
 
 export interface LoadObserver {
   /** Told in sums, some hundred times a second at most. */
@@ -45,7 +46,7 @@ export function shedLoad({ server }: FastifyInstance, shedding: LoadShedding): v
       // The check phase comes after everything that was ready to be read.
       setImmediate(endTurn);
     }
-    const reason = gate.enter(workedMs);
+    const reason = gate.enter(workedMs, isPipelined(request));
     if (reason !== null) {
       refusals.hold({ request, response, dueMs: performance.now() + HELD_MS }, reason);
       return;

@@ -3,8 +3,8 @@ export const ACCESS_PROBLEMS = {
   unauthenticated: {
     status: 401,
     title: {
-      en: 'A credential is missing, or is not one we take; see the WWW-Authenticate header.',
-      ko: '자격 증명이 없거나 유효하지 않습니다. WWW-Authenticate 헤더를 확인하세요.',
+      en: 'A credential is missing, or is not one we take.',
+      ko: '자격 증명이 없거나 유효하지 않습니다.',
     },
   },
   forbidden: {

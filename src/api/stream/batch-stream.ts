@@ -40,6 +40,7 @@ export class BatchStream implements OpenStream {
   /** The client is cut off; nothing is written, but the engine is told why and says how far it came. */
   #isCutOff = false;
   #summary: BatchSummary | null = null;
+  #bytes = 0;
 
   constructor(
     private readonly reply: FastifyReply,
@@ -72,6 +73,7 @@ export class BatchStream implements OpenStream {
     if (!this.#answer.isWaiting) return;
     // Whoever has read the whole body hears of nothing any more.
     this.#isCutOff = !this.#body.isOver;
+    if (this.#isCutOff) this.#note(fault);
     this.#socket.destroy();
   }
 
@@ -81,11 +83,14 @@ export class BatchStream implements OpenStream {
    * @throws BatchInputError or `BatchAborted` before anything was sent, and whatever else `lines` throws.
    */
   async run(lines: LineValidation): Promise<void> {
-    let bytes = 0;
     try {
       for await (const chunk of this.#records(lines)) {
-        bytes += chunk.length;
-        if (!this.#socket.destroyed) await this.#answer.write(chunk);
+        this.#bytes += chunk.length;
+        if (!this.#socket.destroyed) {
+          // First: whoever goes meanwhile is told of before this hears of it.
+          this.#note('client_gone');
+          await this.#answer.write(chunk);
+        }
         if (this.#socket.destroyed && !this.#isCutOff) return;
       }
       if (!this.#socket.destroyed) await this.#answer.finish();
@@ -93,7 +98,7 @@ export class BatchStream implements OpenStream {
       if (!(error instanceof ClientGone)) throw error;
     } finally {
       this.#giveBack();
-      if (this.hasBegun) noteOn(this.#raw, { stream: streamNote(this.#summary, bytes) });
+      if (this.hasBegun) this.#note(endOf(this.#summary));
     }
   }
 
@@ -120,6 +125,10 @@ export class BatchStream implements OpenStream {
 
   get #socket(): IncomingMessage['socket'] {
     return this.#raw.socket;
+  }
+
+  #note(end: StreamNote['end']): void {
+    noteOn(this.#raw, { stream: { end, lines: this.#summary?.lines ?? null, bytes: this.#bytes } });
   }
 
   async *#records(lines: LineValidation): AsyncGenerator<Uint8Array, void, void> {
@@ -184,7 +193,7 @@ export class BatchStream implements OpenStream {
   }
 }
 
-function streamNote(summary: BatchSummary | null, bytes: number): StreamNote {
-  if (summary === null) return { end: 'client_gone', lines: null, bytes };
-  return { end: 'aborted' in summary ? summary.reason : 'done', lines: summary.lines, bytes };
+function endOf(summary: BatchSummary | null): StreamNote['end'] {
+  if (summary === null) return 'client_gone';
+  return 'aborted' in summary ? summary.reason : 'done';
 }

@@ -21,7 +21,7 @@ export class ReloadReport {
   ended(taking: Taking, circumstances: Circumstances): ReloadOutcome {
     const outcome = toOutcome(taking, circumstances);
     const trouble = troubleOf(taking, circumstances);
-    const isAskedFor = outcome.trigger === 'signal' || outcome.trigger === 'start';
+    const isAskedFor = ['signal', 'request', 'start'].includes(outcome.trigger);
     if (trouble === null || trouble !== this.#trouble || isAskedFor) this.observer.reloadEnded(outcome);
     this.#trouble = trouble;
     return outcome;

@@ -60,24 +60,23 @@ export class CardBudgets implements CardBudget {
     if (cards >= wish.cardsMin) return { cards, state: standings.map(({ state }) => state).reduce(tighter) };
     const spent = standings.filter(({ state }) => state.remaining < wish.cardsMin);
     for (const { line } of spent) this.observer.limited(line.holder);
+    const states = spent.map(({ state }) => state);
     // Whoever waits for the later one finds both begun anew.
-    throw new BudgetExhausted(spent.map(({ state }) => state).reduce(later));
+    throw new BudgetExhausted(states.reduce(tighter), Math.max(...states.map(({ resetSeconds }) => resetSeconds)));
   }
 
   #stateOf({ cardsMax }: BudgetLine, used: number, msLeft: number): BudgetState {
+    const { windowSeconds } = this.limits;
     return {
       cardsMax,
       remaining: Math.max(0, cardsMax - used),
-      resetSeconds: Math.max(1, Math.ceil(msLeft / 1000)),
-      windowSeconds: this.limits.windowSeconds,
+      // Sums of fractions of milliseconds can come out above the window.
+      resetSeconds: Math.min(windowSeconds, Math.max(1, Math.ceil(msLeft / 1000))),
+      windowSeconds,
     };
   }
 }
 
 function tighter(one: BudgetState, other: BudgetState): BudgetState {
   return other.remaining < one.remaining ? other : one;
-}
-
-function later(one: BudgetState, other: BudgetState): BudgetState {
-  return other.resetSeconds > one.resetSeconds ? other : one;
 }

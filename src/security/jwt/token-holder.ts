@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JWTPayload } from 'jose';
+import { lettersId } from '../letters-id.js';
 import { isScope, type Scope } from '../scope.js';
 
 /** Whom a token speaks of, as far as we want to know. */
@@ -17,24 +18,17 @@ export function tokenHolder(payload: JWTPayload): TokenHolder | null {
   return id === null || expiresAt === undefined ? null : { id, scopes: scopesOf(payload), expiresAt };
 }
 
-const ID_BYTES = 10;
-const LETTER_A = 97;
-
 /**
  * A digest, because a subject may be a name, a mail address or a number; in letters, because a run of digits could look like a card.
  * Null without a subject.
  */
 export function holderId({ iss = '', sub }: JWTPayload): string | null {
   if (typeof sub !== 'string' || sub === '') return null;
-  const digest = createHash('sha256')
-    .update(JSON.stringify([iss, sub]))
-    .digest()
-    .subarray(0, ID_BYTES);
-  return [...digest].map((byte) => letter(byte >> 4) + letter(byte & 15)).join('');
-}
-
-function letter(nibble: number): string {
-  return String.fromCharCode(LETTER_A + nibble);
+  return lettersId(
+    createHash('sha256')
+      .update(JSON.stringify([iss, sub]))
+      .digest('hex'),
+  );
 }
 
 /** `scope` of RFC 8693, or `scp` as other issuers have it; words that mean nothing here are for others. */

@@ -11,10 +11,11 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The whole of a text file. @throws RecordError */
 export async function readSmallFile(path: string): Promise<string> {
-  return decoded(await bytesOf(path));
+  return decoded(await readSmallBytes(path));
 }
 
-async function bytesOf(path: string): Promise<Buffer> {
+/** The same sentences for every file of the operator that cannot be read. @throws RecordError */
+export async function readSmallBytes(path: string): Promise<Buffer> {
   const handle = await open(path, OPEN_FLAGS).catch((error: unknown) => {
     throw new RecordError(isMissing(error) ? 'There is no such file.' : 'The file may not be read.', null, true);
   });

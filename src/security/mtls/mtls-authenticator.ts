@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { TLSSocket } from 'node:tls';
+import { type PeerCertificate, TLSSocket } from 'node:tls';
 import { AccessRefused } from '../access-refused.js';
 import type { Authenticator } from '../authenticator.js';
 import type { Client } from '../client.js';
 import type { AddressOf } from '../client-address.js';
+import { lettersId } from '../letters-id.js';
 import { subjectsOf } from './certificate-subjects.js';
 import type { SubjectRecord, Subjects } from './subject-record.js';
 
@@ -11,6 +12,8 @@ import type { SubjectRecord, Subjects } from './subject-record.js';
 interface Shown {
   readonly subjects: readonly string[];
   readonly validToMs: number;
+  /** Stands for a certificate that nobody knows; null where its bytes are not there. */
+  readonly fingerprint: string | null;
 }
 
 /** Takes client certificates: the handshake found that an authority we trust has signed them, the file says whom of those we know. */
@@ -29,9 +32,9 @@ export class MtlsAuthenticator implements Authenticator {
   authenticate(request: IncomingMessage): Client {
     const { socket } = request;
     if (!(socket instanceof TLSSocket) || !socket.authorized) throw new AccessRefused('missing');
-    const { subjects, validToMs } = this.#certificateOf(socket);
+    const { subjects, validToMs, fingerprint } = this.#certificateOf(socket);
     const record = this.#find(subjects);
-    if (record === undefined) throw new AccessRefused('unknown');
+    if (record === undefined) throw new AccessRefused('unknown', fingerprint);
     // A connection can outlive the certificate it began with.
     if (!(this.now() < validToMs)) throw new AccessRefused('expired', record.id);
     const { id, scopes, cardsMax } = record;
@@ -51,8 +54,17 @@ export class MtlsAuthenticator implements Authenticator {
     const certificate = socket.getPeerCertificate();
     // An empty object where there is none.
     if (!('subject' in certificate)) throw new AccessRefused('missing');
-    const shown = { subjects: subjectsOf(certificate), validToMs: Date.parse(certificate.valid_to) };
+    const shown = {
+      subjects: subjectsOf(certificate),
+      validToMs: Date.parse(certificate.valid_to),
+      fingerprint: fingerprintOf(certificate),
+    };
     this.#shown.set(socket, shown);
     return shown;
   }
+}
+
+/** The SHA-256 of its bytes, as much of it as finds the certificate among others. */
+function fingerprintOf({ fingerprint256 }: Partial<PeerCertificate>): string | null {
+  return fingerprint256 === undefined ? null : lettersId(fingerprint256.replaceAll(':', ''));
 }

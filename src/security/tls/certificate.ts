@@ -1,10 +1,11 @@
 import type { SecureContextOptions } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CertificateEnd } from './certificate-end.js';
 import { FileWatch } from './file-watch.js';
 import { type TlsFault, TlsFileError } from './tls-fault.js';
 import { digestOf, readTlsFiles, type TlsFiles, type TlsPaths } from './tls-files.js';
 import { checkTlsFiles, type TlsMaterial } from './tls-material.js';
-import type { TlsLookTrigger, TlsObserver } from './tls-observer.js';
+import type { TlsEndObserver, TlsLookTrigger, TlsObserver } from './tls-observer.js';
 import type { TlsMinVersion } from './tls-policy.js';
 
 /** A server that can change its certificate between two connections. */
@@ -17,7 +18,7 @@ export interface CertificatePlan {
   readonly minVersion: TlsMinVersion;
   /** 0 never looks by itself. */
   readonly pollMs: number;
-  readonly observer: TlsObserver;
+  readonly observer: TlsObserver & TlsEndObserver;
   readonly now: () => Date;
 }
 
@@ -28,6 +29,7 @@ const SECOND_LOOK_MS = 500;
 export class Certificate {
   readonly #watch: FileWatch;
   readonly #poll: NodeJS.Timeout | null;
+  readonly #end: CertificateEnd;
   #server: SecureServer | null = null;
   #context: SecureContextOptions;
   #serving: string;
@@ -42,12 +44,12 @@ export class Certificate {
     const files = await readTlsFiles(plan.paths);
     const material = checkTlsFiles(files, plan.minVersion, plan.now());
     plan.observer.certificateTaken(material.notAfter, 'start');
-    return new Certificate(plan, material.context, digestOf(files));
+    return new Certificate(plan, material, digestOf(files));
   }
 
   private constructor(
     private readonly plan: CertificatePlan,
-    context: SecureContextOptions,
+    { context, notAfter }: TlsMaterial,
     digest: string,
   ) {
     const { paths, pollMs } = plan;
@@ -57,6 +59,8 @@ export class Certificate {
     const { cert, key, clientCa } = paths;
     this.#watch = new FileWatch(clientCa === null ? [cert, key] : [cert, key, clientCa], () => void this.look('watch'));
     this.#watch.arm();
+    this.#end = new CertificateEnd(plan.observer, plan.now);
+    this.#end.watch(notAfter);
     this.#poll = pollMs === 0 ? null : setInterval(() => void this.look('poll'), pollMs).unref();
   }
 
@@ -79,6 +83,7 @@ export class Certificate {
   stop(): void {
     this.#isStopped = true;
     this.#watch.stop();
+    this.#end.stop();
     if (this.#poll !== null) clearInterval(this.#poll);
   }
 
@@ -99,21 +104,26 @@ export class Certificate {
   #conclude({ digest, fault, material }: Found, trigger: TlsLookTrigger): void {
     if (this.#isStopped) return;
     const { observer } = this.plan;
+    const isAsked = trigger === 'signal' || trigger === 'request';
     const isNews = digest !== this.#seen || fault !== this.#fault;
     this.#seen = digest;
     this.#fault = fault;
-    if (fault !== null) {
-      if (isNews || trigger === 'signal') observer.certificateRefused(fault, trigger);
+    if (fault === 'cert_expired' && digest === this.#serving) {
+      // Nothing new was refused, and the end of the one that serves is told by itself.
+      if (trigger === 'signal') this.#end.look();
+    } else if (fault !== null) {
+      if (isNews || isAsked) observer.certificateRefused(fault, trigger);
     } else if (digest !== this.#serving) {
       this.#serving = digest;
       this.#take(material, trigger);
-    } else if (isNews || trigger === 'signal') observer.certificateUnchanged(trigger);
+    } else if (isNews || isAsked) observer.certificateUnchanged(trigger);
   }
 
   #take({ context, notAfter }: TlsMaterial, trigger: TlsLookTrigger): void {
     this.#server?.setSecureContext(context);
     this.#context = context;
     this.plan.observer.certificateTaken(notAfter, trigger);
+    this.#end.watch(notAfter);
   }
 
   async #read(): Promise<Found> {

@@ -16,7 +16,11 @@ export type TlsFault = keyof typeof TLS_FAULTS;
 
 /** The certificate cannot be taken. Errors of OpenSSL are dropped: they are written by others. */
 export class TlsFileError extends Error {
-  constructor(readonly fault: TlsFault) {
-    super(TLS_FAULTS[fault]);
+  /** @param sentence In place of the usual one: of ours, and free of paths. */
+  constructor(
+    readonly fault: TlsFault,
+    sentence: string = TLS_FAULTS[fault],
+  ) {
+    super(sentence);
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { readSmallBytes } from '../keys/read-small-file.js';
+import { RecordError } from '../keys/record-error.js';
 import { type TlsFault, TlsFileError } from './tls-fault.js';
 
 /** Where the files are. */
@@ -20,8 +20,6 @@ export interface TlsFiles {
 
 /** Three hundred authorities have room in it. */
 const FILE_BYTES_MAX = 1024 * 1024;
-/** Opening must not wait for the writer of a pipe; Windows has no such flag. */
-const OPEN_FLAGS = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
 
 /** @throws TlsFileError */
 export async function readTlsFiles({ cert, key, clientCa }: TlsPaths): Promise<TlsFiles> {
@@ -42,15 +40,10 @@ export function digestOf({ cert, key, clientCa }: TlsFiles): string {
 
 async function read(path: string, fault: TlsFault): Promise<Buffer> {
   try {
-    const handle = await open(path, OPEN_FLAGS);
-    try {
-      const stats = await handle.stat();
-      if (!stats.isFile() || stats.size > FILE_BYTES_MAX) throw new TlsFileError(fault);
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    throw new TlsFileError(fault);
+    const bytes = await readSmallBytes(path);
+    if (bytes.byteLength <= FILE_BYTES_MAX) return bytes;
+  } catch (error) {
+    throw error instanceof RecordError ? new TlsFileError(fault, error.sentence) : new TlsFileError(fault);
   }
+  throw new TlsFileError(fault, `It is longer than ${FILE_BYTES_MAX} bytes.`);
 }
