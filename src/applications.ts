@@ -44,7 +44,7 @@ async function createApi(
   watchRequests(adapter.getInstance(), watcher);
   closeConnectionsWhileDraining(adapter.getInstance(), readiness);
   shedLoad(adapter.getInstance(), loadSheddingOf(config, parts, log));
-  const reportFailure = (error: unknown) => log.error('request failed', describeFailure(error));
+  const reportFailure = failureReporter(log);
   const doors = { validation, batch: { lines, streams }, access: access.door, introspection, graphiql, docs };
   const options = { ...doors, version: VERSION, limits: config, reportFailure };
   const app = await createApplication(AppModule.register(options), adapter, log);
@@ -70,9 +70,16 @@ async function createManagement(config: Config, parts: RunningParts, log: Log): 
   const app = await createApplication(ManagementModule.register(parts.metrics, parts), createHttpAdapter(config), log);
   // Without credentials everybody could; and a certificate is shown to the API port only.
   if (config.auth === 'api-key' || config.auth === 'jwt')
-    installReloadRoute(app.getHttpAdapter().getInstance(), parts.access.door, (asked) => {
-      new AccessAudit(log).reloadAsked(asked);
-      reloadParts(parts, 'request');
+    installReloadRoute(app.getHttpAdapter().getInstance(), parts.access.door, {
+      reload: (asked) => {
+        new AccessAudit(log).reloadAsked(asked);
+        reloadParts(parts, 'request');
+      },
+      reportFailure: failureReporter(log),
     });
   return app;
+}
+
+function failureReporter(log: Log): (error: unknown) => void {
+  return (error) => log.error('request failed', describeFailure(error));
 }

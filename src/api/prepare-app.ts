@@ -25,7 +25,7 @@ export function prepareApp(app: NestFastifyApplication): void {
   app.useGlobalPipes(new RequestPipe(limits.batchCardsMax));
   app.useGlobalInterceptors(new CardsInterceptor(limits.batchCardsMax));
   app.useGlobalFilters(new ProblemFilter(reportFailure));
-  installAccessHooks(instance, options.access);
+  installAccessHooks(instance, options.access, reportFailure);
   installAnswerHooks(instance, ({ namesIssuers = false }) => [
     ...(namesIssuers ? issuerVersionsOf(validation) : [validation.iinTableVersion()]),
     version,

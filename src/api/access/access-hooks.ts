@@ -14,12 +14,16 @@ declare module 'fastify' {
 }
 
 /** Asks who is there before the body is read, and says in every answer what is left of the budget. */
-export function installAccessHooks(instance: FastifyInstance, door: AccessDoor | undefined): void {
+export function installAccessHooks(
+  instance: FastifyInstance,
+  door: AccessDoor | undefined,
+  reportFailure: (error: unknown) => void,
+): void {
   instance.decorateRequest('visit', null);
   if (door === undefined) return;
   instance.addHook('onRequest', (request, reply, done) => {
     if (request.is404 || request.routeOptions.config.isPublic === true) done();
-    else admit(request, reply, door, done);
+    else admit({ request, reply, door, reportFailure }, done);
   });
   instance.addHook('onSend', ({ visit }, reply, payload, done) => {
     if (visit?.isLimited === true) reply.headers(budgetHeaders(visit));
@@ -28,13 +32,22 @@ export function installAccessHooks(instance: FastifyInstance, door: AccessDoor |
   });
 }
 
+/** A request at the door. */
+interface Caller {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly door: AccessDoor;
+  readonly reportFailure: (error: unknown) => void;
+}
+
 /** Without a promise where none is needed: most credentials are looked up at once. */
-function admit(request: FastifyRequest, reply: FastifyReply, door: AccessDoor, done: () => void): void {
+function admit(caller: Caller, done: () => void): void {
+  const { request, door } = caller;
   const enter = (client: Client): void => {
     request.visit = new Visit(client, door, placeOf(request));
     done();
   };
-  const refuse = (error: unknown): void => refuseAccess(request, reply, door, error);
+  const refuse = (error: unknown): void => refuseAccess(caller, error);
   let client: Client | Promise<Client>;
   try {
     client = door.authenticator.authenticate(request.raw);
@@ -49,8 +62,9 @@ function admit(request: FastifyRequest, reply: FastifyReply, door: AccessDoor, d
 /** RFC 6750 §3.1: something was shown, and it will not do. */
 const INVALID = ', error="invalid_token"';
 
-function refuseAccess(request: FastifyRequest, reply: FastifyReply, door: AccessDoor, error: unknown): void {
+function refuseAccess({ request, reply, door, reportFailure }: Caller, error: unknown): void {
   if (!(error instanceof AccessRefused)) {
+    reportFailure(error);
     sendProblem(request, reply, new RequestProblem('internal_error'));
     return;
   }
