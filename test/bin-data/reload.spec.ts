@@ -169,7 +169,13 @@ describe('data that changes too much', () => {
       await loader.answer(artifact(edition, { changed: 9 }), 9 / 40);
       await look;
     }
-    expect(observer.outcomes.map(({ result }) => result)).toEqual(['swapped', 'refused', 'refused', 'refused', 'refused']);
+    expect(observer.outcomes.map(({ result }) => result)).toEqual([
+      'swapped',
+      'refused',
+      'refused',
+      'refused',
+      'refused',
+    ]);
     expect(observer.outcomes.at(-1)?.trigger).toBe('request');
   });
 

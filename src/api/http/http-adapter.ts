@@ -10,6 +10,7 @@ import { bodyKindStrategy, STREAM_TYPES } from './body-kind.js';
 import { answerClientError, rememberEarlyAnswers } from './client-error.js';
 import { limitDepartures } from './departures.js';
 import { watchHandshakes } from './handshakes.js';
+import { parseJsonBodies } from './json-body.js';
 import { answerOddRequests } from './odd-requests.js';
 import { installRequestHooks } from './request-hooks.js';
 import { requestIdOf } from './request-id.js';
@@ -53,6 +54,7 @@ export function createHttpAdapter(options: HttpAdapterOptions, tls: TlsOptions |
   limitArrivals(instance, options.requestTimeoutMs);
   limitDepartures(instance, { stallMs: options.writeStallMs, bytesPerSecondMin: ANSWER_RATE_MIN });
   installRequestHooks(instance, options.batchBodyBytesMax);
+  parseJsonBodies(instance);
   readStreamsAsTheyAre(instance);
   return new FastifyAdapter(instance);
 }
