@@ -91,6 +91,24 @@ describe('a client that closes its side when it has said everything', () => {
     socket.destroy();
   });
 
+  it.each([
+    ['', ''],
+    [' behind a request to upgrade', 'connection: keep-alive, Upgrade\r\nupgrade: h2c\r\n'],
+    [' that only names a protocol', 'upgrade: h2c\r\n'],
+  ])('is told once, and at once, that a body%s is not whole', async (_which, more) => {
+    const head = `POST /v1/cards/validate HTTP/1.1\r\n${more}${HEAD}application/json\r\n`;
+    const text = await sayAndHangUp(open(), `${head}content-length: 40\r\n\r\n{`);
+    expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    expect(text).toContain('"code":"malformed_http"');
+  });
+
+  it('has the whole of a stream that asked for an upgrade, up to where it was cut', async () => {
+    const head = `POST /v1/cards/batch HTTP/1.1\r\nconnection: upgrade\r\nupgrade: h2c\r\n${HEAD}text/plain\r\n`;
+    const text = await sayAndHangUp(open(), `${head}content-length: 400\r\n\r\n4111111111111111\n41`);
+    expect(text).toContain('"reason":"input_cut"');
+    expect(streams.count).toBe(0);
+  });
+
   it('is let go between two requests', async () => {
     const socket = open();
     socket.write(request('GET', '/v1/brands/visa', { headers: { connection: 'keep-alive' } }));
