@@ -94,6 +94,19 @@ const FRAMEWORK_RULES = [
     },
   },
   {
+    name: 'redis-and-tokens-are-loaded-late',
+    comment:
+      'The client of Redis takes 0.1 s to load and the library of tokens 0.03: what imports them is itself imported by `import()` alone.',
+    from: { path: '^src/', pathNot: [SPEC, '^src/security/jwt/', '^src/security/budget/redis-'] },
+    to: {
+      path: [
+        npmPackage('@redis/.+', 'jose'),
+        String.raw`^src/security/(budget/redis-(link|script)|jwt/(jwk-set|jwt-authenticator|token-refusal))\.ts$`,
+      ],
+      dependencyTypesNot: ['dynamic-import', 'type-only'],
+    },
+  },
+  {
     name: 'terminus-only-in-health',
     comment: '@nestjs/terminus answers the probes, in src/health alone.',
     from: { path: '^src/', pathNot: [SPEC, '^src/health/'] },

@@ -22,7 +22,7 @@ export async function accessOf(
 ): Promise<AccessParts> {
   const observer = observerOf(surroundings);
   const { authenticator, reload, stop } = await authenticatorOf(config, observer);
-  const { budget, watch, stop: stopBudget } = budgetOf(config, surroundings);
+  const { budget, watch, stop: stopBudget } = await budgetOf(config, surroundings);
   return {
     door: { authenticator, budget, watch, observer },
     reload,

@@ -2,9 +2,7 @@ import type { Config } from './config/config.js';
 import { UnusableFileError } from './config/start-failure.js';
 import { ApiKeyAuthenticator } from './security/api-key-authenticator.js';
 import type { Authenticator } from './security/authenticator.js';
-import { addressReader } from './security/client-address.js';
-import { parseJwkSet } from './security/jwt/jwk-set.js';
-import { JwtAuthenticator } from './security/jwt/jwt-authenticator.js';
+import { type AddressOf, addressReader } from './security/client-address.js';
 import { parseKeyRecords } from './security/keys/key-record.js';
 import { KeyStore } from './security/keys/key-store.js';
 import { RecordError } from './security/keys/record-error.js';
@@ -12,6 +10,8 @@ import { MtlsAuthenticator } from './security/mtls/mtls-authenticator.js';
 import { parseSubjects } from './security/mtls/subject-record.js';
 import { OpenAuthenticator } from './security/open-authenticator.js';
 import { type FileReloadObserver, ReloadingFile } from './security/reloading-file.js';
+
+const now = (): number => Date.now();
 
 export interface AuthenticatorParts {
   readonly authenticator: Authenticator;
@@ -22,7 +22,6 @@ export interface AuthenticatorParts {
 /** What the setting `AUTH` says. @throws UnusableFileError */
 export function authenticatorOf(config: Config, observer: FileReloadObserver): Promise<AuthenticatorParts> {
   const addressOf = addressReader(config.trustedProxies);
-  const now = (): number => Date.now();
   switch (config.auth) {
     case 'none':
       return Promise.resolve(open(new OpenAuthenticator(addressOf)));
@@ -30,12 +29,8 @@ export function authenticatorOf(config: Config, observer: FileReloadObserver): P
       const plan = { setting: 'API_KEYS_FILE', path: config.apiKeysFile, parse: parseKeys };
       return watching(config, observer, plan, (file) => new ApiKeyAuthenticator(file, addressOf, now));
     }
-    case 'jwt': {
-      const plan = { setting: 'JWT_JWKS_FILE', path: config.jwtJwksFile, parse: parseJwkSet };
-      const { jwtAudience, jwtIssuer: issuer, jwtClockSkewS: clockSkewSeconds } = config;
-      const expected = { audience: jwtAudience ?? '', issuer, clockSkewSeconds };
-      return watching(config, observer, plan, (file) => new JwtAuthenticator(file, expected, addressOf, now));
-    }
+    case 'jwt':
+      return tokens(config, observer, addressOf);
     case 'mtls': {
       const plan = { setting: 'MTLS_SUBJECTS_FILE', path: config.mtlsSubjectsFile, parse: parseSubjects };
       return watching(config, observer, plan, (file) => new MtlsAuthenticator(file, addressOf, now));
@@ -43,6 +38,16 @@ export function authenticatorOf(config: Config, observer: FileReloadObserver): P
     default:
       return config.auth satisfies never;
   }
+}
+
+/** The library of tokens is loaded here and nowhere else, and only where tokens are asked for. */
+async function tokens(config: Config, observer: FileReloadObserver, addressOf: AddressOf): Promise<AuthenticatorParts> {
+  const { parseJwkSet: parse } = await import('./security/jwt/jwk-set.js');
+  const { JwtAuthenticator } = await import('./security/jwt/jwt-authenticator.js');
+  const { jwtJwksFile: path, jwtAudience, jwtIssuer: issuer, jwtClockSkewS: clockSkewSeconds } = config;
+  const plan = { setting: 'JWT_JWKS_FILE', path, parse };
+  const expected = { audience: jwtAudience ?? '', issuer, clockSkewSeconds };
+  return watching(config, observer, plan, (file) => new JwtAuthenticator(file, expected, addressOf, now));
 }
 
 interface Source<T> {

@@ -10,7 +10,6 @@ import { CardBudgets } from './security/budget/card-budgets.js';
 import { InsuredWindows } from './security/budget/insured-windows.js';
 import { MemoryWindows } from './security/budget/memory-windows.js';
 import type { RateStoreObserver } from './security/budget/rate-observer.js';
-import { RedisLink } from './security/budget/redis-link.js';
 import { RedisWindows } from './security/budget/redis-windows.js';
 import type { WindowStore } from './security/budget/window-store.js';
 import type { CardBudget } from './security/card-budget.js';
@@ -34,8 +33,8 @@ interface StoreParts {
 
 const monotonicMs = (): number => performance.now();
 
-export function budgetOf(config: Config, surroundings: Surroundings): BudgetParts {
-  const { store, stop } = storeOf(config, surroundings);
+export async function budgetOf(config: Config, surroundings: Surroundings): Promise<BudgetParts> {
+  const { store, stop } = await storeOf(config, surroundings);
   const { rateCardsPerClient: cardsPerClient, rateCardsPerAddress: cardsPerAddress, rateWindowS } = config;
   const limits = { cardsPerClient, cardsPerAddress, windowSeconds: rateWindowS };
   return {
@@ -48,11 +47,13 @@ export function budgetOf(config: Config, surroundings: Surroundings): BudgetPart
   };
 }
 
-function storeOf(config: Config, surroundings: Surroundings): StoreParts {
+/** The client of Redis is loaded here and nowhere else, and only with a server to ask. */
+async function storeOf(config: Config, surroundings: Surroundings): Promise<StoreParts> {
   const { rateWindowS, rateClientsMax: holdersMax, redisUrl, redisTimeoutMs: timeoutMs, rateWithoutRedis } = config;
   const windowMs = rateWindowS * 1000;
   const own = new MemoryWindows({ windowMs, holdersMax, monotonicMs });
   if (redisUrl === null) return { store: own, stop: () => undefined };
+  const { RedisLink } = await import('./security/budget/redis-link.js');
   const link = new RedisLink({ url: redisUrl, timeoutMs }, storeObserver(config, surroundings));
   const shared = new RedisWindows(link, windowMs, redisUrl);
   const store = new InsuredWindows(shared, rateWithoutRedis === 'open' ? own : null);

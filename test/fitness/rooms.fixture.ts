@@ -57,6 +57,7 @@ export const GOOD_HOUSE: Files = {
 
 /** What the planted files below need in order to be wrong. */
 export const ACCOMPLICES: Files = {
+  'src/security/budget/redis-link.ts': `export const link = 1;`,
   'src/core/hen.ts': `import { egg } from './egg.js'; export const hen = egg;`,
   'src/validation/utils/misc.ts': `export const misc = 1;`,
 };
@@ -82,6 +83,12 @@ export const PLANTED: readonly Planted[] = [
   { rule: 'pino-only-in-logging', file: 'src/api/rest/logs.ts', text: `import 'pino';` },
   { rule: 'opentelemetry-only-in-tracing', file: 'src/api/rest/spans.ts', text: `import '@opentelemetry/api';` },
   { rule: 'tracing-is-loaded-late', file: 'src/early-tracing.ts', text: `import './tracing/open-tracing.js';` },
+  {
+    rule: 'redis-and-tokens-are-loaded-late',
+    file: 'src/early-redis.ts',
+    text: `import './security/budget/redis-link.js';`,
+  },
+  { rule: 'redis-and-tokens-are-loaded-late', file: 'src/security/early-tokens.ts', text: `import 'jose';` },
   { rule: 'operations-see-ports-only', file: 'src/tracing/counted.ts', text: `import '../metrics/metrics.js';` },
   { rule: 'terminus-only-in-health', file: 'src/metrics/probe.ts', text: `import '@nestjs/terminus';` },
   { rule: 'bin-data-serves-validation', file: 'src/bin-data/counted.ts', text: `import '../metrics/metrics.js';` },

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { InsuredWindows } from '../../src/security/budget/insured-windows.js';
 import { MemoryWindows } from '../../src/security/budget/memory-windows.js';
-import { RedisLost } from '../../src/security/budget/redis-link.js';
+import { RedisLost } from '../../src/security/budget/redis-lost.js';
 import type { CardsTaken, CardWish, WindowStore } from '../../src/security/budget/window-store.js';
 
 it('a bug in the shared store is told as such: it is no reason to count alone', async () => {

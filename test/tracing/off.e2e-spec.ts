@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { REMOVED } from '../../src/logging/card-filter.js';
@@ -16,7 +19,7 @@ const SCRIPT = `
   registerHooks({
     resolve(specifier, context, next) {
       const resolved = next(specifier, context);
-      const name = /node_modules\\/(@opentelemetry\\/[^/]+|pino-pretty|pino)\\//.exec(resolved.url);
+      const name = /node_modules\\/(@opentelemetry\\/[^/]+|@redis\\/client|jose|pino-pretty|pino)\\//.exec(resolved.url);
       if (name) loaded.add(name[1]);
       return resolved;
     },
@@ -62,6 +65,26 @@ describe('what is not asked for is not loaded', () => {
     () => {
       // prom-client asks OpenTelemetry's API, which is empty by itself, for the trace it might be in.
       expect(loadedWith({})).toEqual(['@opentelemetry/api', 'pino']);
+    },
+    START_TIMEOUT_MS,
+  );
+
+  it(
+    'no client of Redis without a server, no library of tokens without AUTH=jwt; either with it',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'iinspect-loaded-'));
+      try {
+        const file = join(folder, 'jwks.json');
+        const { publicKey } = generateKeyPairSync('ed25519');
+        writeFileSync(file, JSON.stringify({ keys: [publicKey.export({ format: 'jwk' })] }));
+        const loaded = loadedWith({
+          ...{ RATE_CARDS_PER_ADDRESS: '1000', REDIS_URL: 'redis://127.0.0.1:9' },
+          ...{ AUTH: 'jwt', JWT_JWKS_FILE: file, JWT_AUDIENCE: 'iinspect' },
+        });
+        expect(loaded).toEqual(['@opentelemetry/api', '@redis/client', 'jose', 'pino']);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
     },
     START_TIMEOUT_MS,
   );

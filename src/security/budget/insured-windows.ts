@@ -1,5 +1,5 @@
 import { BudgetUnavailable } from '../card-budget.js';
-import { RedisLost } from './redis-link.js';
+import { RedisLost } from './redis-lost.js';
 import type { CardsTaken, CardWish, WindowStore } from './window-store.js';
 
 /** A store is looked for again after at most five seconds. */

@@ -1,5 +1,6 @@
 import { createClient, ErrorReply } from '@redis/client';
 import type { RateStoreObserver, StoreFault } from './rate-observer.js';
+import { RedisLost } from './redis-lost.js';
 import { takeScript } from './redis-script.js';
 import { TimedOut, within } from './within.js';
 
@@ -18,13 +19,6 @@ const FAULT_OF_REPLY: Readonly<Record<string, StoreFault>> = {
   READONLY: 'read_only',
   OOM: 'out_of_memory',
 };
-
-/** There is no answer to be had now. Holds nothing of what the server said. */
-export class RedisLost extends Error {
-  constructor() {
-    super('Redis does not answer.');
-  }
-}
 
 type Client = ReturnType<typeof newClient>;
 
