@@ -80,8 +80,12 @@ when('a certificate that runs out while it serves', () => {
     ]);
     now = new Date(now.getTime() + 2 * DAY_MS);
     await certificate.look('poll');
-    await certificate.look('signal');
-    expect(lines.slice(2).map(([level, message]) => [level, message])).toEqual([['error', ENDED]]);
+    expect(lines).toHaveLength(2);
+    for (const asked of ['signal', 'request'] as const) await certificate.look(asked);
+    expect(lines.slice(2).map(([level, message]) => [level, message])).toEqual([
+      ['error', ENDED],
+      ['error', ENDED],
+    ]);
     certificate.stop();
     authority.remove();
   });

@@ -110,7 +110,7 @@ export class Certificate {
     this.#fault = fault;
     if (fault === 'cert_expired' && digest === this.#serving) {
       // Nothing new was refused, and the end of the one that serves is told by itself.
-      if (trigger === 'signal') this.#end.look();
+      if (isAsked) this.#end.look();
     } else if (fault !== null) {
       if (isNews || isAsked) observer.certificateRefused(fault, trigger);
     } else if (digest !== this.#serving) {
