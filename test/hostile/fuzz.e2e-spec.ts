@@ -13,6 +13,8 @@ import { Random } from './fuzz/random.ts';
 const COUNT = 50;
 const CLI_LINES = 500;
 const CONNECTIONS = 4;
+/** Of a server that fails, and of one that is not ready. */
+const STATUSES: Readonly<Record<string, number>> = { '/a': 500, '/readyz': 503 };
 
 jest.setTimeout(60_000);
 
@@ -75,23 +77,24 @@ describe('the fuzzer', () => {
     expect(changed.length).toBeGreaterThan(250);
   });
 
-  it('notices a 5xx, and an answer that tells the card number back', async () => {
+  it('notices a 5xx, and an answer that tells the card number back, but for object ids', async () => {
     const canary = newCanary();
     const run = new DoorRun();
     const { createServer } = await import('node:http');
     const careless = createServer((request, response) => {
-      response.writeHead(request.url === '/a' ? 500 : 200).end(decodeURIComponent(request.url ?? ''));
+      response.writeHead(STATUSES[request.url ?? ''] ?? 200).end(decodeURIComponent(request.url ?? ''));
     });
     await new Promise<void>((resolve) => careless.listen(0, '127.0.0.1', resolve));
     const { port } = careless.address() as { port: number };
-    let turn = 0;
-    const next = (): Buffer => Buffer.from(`GET /${turn++ === 0 ? 'a' : canary} HTTP/1.1\r\nhost: a\r\n\r\n`);
-    await run.run({ name: 'x', port: 'api', isRaw: false, next }, { port, count: 2, canary, connections: 1 });
+    const paths = ['a', canary, 'readyz', `b${canary}e00000f`, `x${canary}`].values();
+    const next = (): Buffer => Buffer.from(`GET /${paths.next().value ?? ''} HTTP/1.1\r\nhost: a\r\n\r\n`);
+    await run.run({ name: 'x', port: 'api', isRaw: false, next }, { port, count: 5, canary, connections: 1 });
     // What the fuzzer left behind must not keep the worker of jest from ending.
     careless.closeAllConnections();
     await new Promise((resolve) => careless.close(resolve));
     expect(run.violations.map((violation) => violation.replace(/:.*/, ''))).toEqual([
       'status 500',
+      'the answer tells the card number back',
       'the answer tells the card number back',
     ]);
   });

@@ -62,9 +62,9 @@ export class DoorRun {
   #judge(answer: RawAnswer, input: Buffer, canary: string): void {
     const { status, headers, body } = answer;
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
-    if (status >= 500 && !isBusy(answer)) this.#accuse(`status ${status}`, input);
+    if (status >= 500 && !isBusy(answer) && !isNotReady(status, input)) this.#accuse(`status ${status}`, input);
     if (!input.includes(canary.slice(0, 8))) return;
-    const told = Buffer.concat([Buffer.from(JSON.stringify([...headers])), body]);
+    const told = withoutMachineWords(Buffer.concat([Buffer.from(JSON.stringify([...headers])), body]));
     if (findLeaks(told, canary).length > 0) this.#accuse('the answer tells the card number back', input);
   }
 
@@ -79,6 +79,20 @@ export class DoorRun {
     if (this.slowest.length === SLOWEST && last !== undefined && slow.ms <= last.ms) return;
     this.slowest = [...this.slowest, slow].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST);
   }
+}
+
+/** The probe's own answer while the service has too much to do, and eight callers that never pause see to that now and then. */
+function isNotReady(status: number, input: Buffer): boolean {
+  return status === 503 && /^(?:GET|HEAD) \/readyz[? ]/.test(input.toString('latin1', 0, 20));
+}
+
+/**
+ * Object ids and digests come back whatever their digits are (`docs/batch.md`, Ids), and once in some hundred thousand inputs a number lands
+ * where it makes one.
+ */
+function withoutMachineWords(told: Buffer): Buffer {
+  const word = /(?<![0-9a-z])(?=[0-9]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{24})(?![0-9a-z])/gi;
+  return Buffer.from(told.toString('latin1').replace(word, ''), 'latin1');
 }
 
 /** The documented 503: the service says so, and when to come back. */
