@@ -27,6 +27,7 @@ const HTTP_STACK = npmPackage(
   '@fastify/.+',
   'graphql',
 );
+const GRAPHQL = npmPackage('@nestjs/(apollo|graphql)', '@apollo/.+', '@as-integrations/.+', 'graphql');
 const NETWORK = nodeModule('dgram', 'dns', 'dns/promises', 'http', 'http2', 'https', 'net', 'tls');
 
 const FRAMEWORK_RULES = [
@@ -59,11 +60,28 @@ const FRAMEWORK_RULES = [
     to: { path: HTTP_STACK },
   },
   {
-    name: 'graphql-in-its-door-and-shared-shapes',
+    name: 'graphql-in-its-door',
     comment:
-      '@nestjs/graphql, Apollo and graphql-js: src/api/graphql resolves, src/api/views is decorated once for both doors.',
-    from: { path: '^src/', pathNot: [SPEC, '^src/api/(graphql|requests|views)/', WIRING] },
-    to: { path: npmPackage('@nestjs/(apollo|graphql)', '@apollo/.+', '@as-integrations/.+', 'graphql') },
+      '@nestjs/graphql, Apollo and graphql-js are known to src/api/graphql; what both doors share says what it has to say late.',
+    from: { path: '^src/', pathNot: [SPEC, '^src/api/graphql/', String.raw`^src/api/late-decorators\.ts$`] },
+    to: { path: GRAPHQL },
+  },
+  {
+    name: 'graphql-is-loaded-late',
+    comment:
+      'The GraphQL door is imported by `import()` alone, so that neither it nor any library of GraphQL is loaded while it is off.',
+    from: { path: '^src/', pathNot: [SPEC, '^src/api/graphql/'] },
+    to: { path: [GRAPHQL, '^src/api/graphql/'], dependencyTypesNot: ['dynamic-import', 'type-only'] },
+  },
+  {
+    name: 'openapi-is-loaded-late',
+    comment:
+      '@nestjs/swagger is loaded by whoever makes the OpenAPI document, and that by `import()` alone, when somebody asks for it.',
+    from: { path: '^src/', pathNot: [SPEC, String.raw`^src/api/docs/openapi\.ts$`] },
+    to: {
+      path: [npmPackage('@nestjs/swagger'), String.raw`^src/api/docs/openapi\.ts$`],
+      dependencyTypesNot: ['dynamic-import', 'type-only'],
+    },
   },
   {
     name: 'prom-client-only-in-metrics',

@@ -105,7 +105,7 @@ function isNotMade(node) {
 }
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'data/', 'test/contract/'] },
+  { ignores: ['dist/', 'bundle/', 'bundle.draft/', 'coverage/', 'data/', 'test/contract/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
 

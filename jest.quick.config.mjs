@@ -12,6 +12,7 @@ const SLOW = [
   '/test/limits/(abuse|gate)',
   '/test/batch/(line-scanner|scan-property|engine)\\.',
   '/test/cli/validate-shards',
+  '/test/k8s/(manifests|overlays|schema)\\.',
   'issuer-answer\\.spec',
   'row-conservation\\.spec',
 ];

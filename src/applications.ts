@@ -5,6 +5,7 @@ import { type LoadShedding, shedLoad } from './api/http/load-shedding.js';
 import { limitPipelines } from './api/http/pipelines.js';
 import { prepareApp } from './api/prepare-app.js';
 import { AppModule } from './app.module.js';
+import { exposeCapacity } from './capacity-parts.js';
 import type { Config } from './config/config.js';
 import { VERSION } from './config/version.js';
 import { closeConnectionsWhileDraining } from './health/draining.js';
@@ -38,14 +39,15 @@ async function createApi(
   watcher: RequestWatcher,
 ): Promise<NestFastifyApplication> {
   const { validation, readiness, batches: lines, streams, access, tls } = parts;
-  const { introspection, graphiql, docsEnabled: docs } = config;
+  const { graphqlEnabled: graphql, introspection, graphiql, docsEnabled: docs } = config;
   const adapter = createHttpAdapter(config, tls?.options);
   tls?.serve(adapter.getInstance().server);
   watchRequests(adapter.getInstance(), watcher);
   closeConnectionsWhileDraining(adapter.getInstance(), readiness);
-  shedLoad(adapter.getInstance(), loadSheddingOf(config, parts, log));
+  const gate = shedLoad(adapter.getInstance(), loadSheddingOf(config, parts, log));
+  exposeCapacity(config, parts, { server: adapter.getInstance().server, gate });
   const reportFailure = failureReporter(log);
-  const doors = { validation, batch: { lines, streams }, access: access.door, introspection, graphiql, docs };
+  const doors = { validation, batch: { lines, streams }, access: access.door, graphql, introspection, graphiql, docs };
   const options = { ...doors, version: VERSION, limits: config, reportFailure };
   const app = await createApplication(AppModule.register(options), adapter, log);
   prepareApp(app);

@@ -5,6 +5,7 @@ import { AccessLog } from './logging/access-log.js';
 import type { Log } from './logging/log.js';
 import { HttpMetrics } from './metrics/http-metrics.js';
 import { type EndedRequest, outcomeOf, type RequestWatcher } from './metrics/request-watch.js';
+import type { RequestResult } from './metrics/result-metrics.js';
 import { UnansweredMetrics } from './metrics/unanswered-metrics.js';
 import type { RunningParts } from './running-parts.js';
 import type { RequestFacts } from './tracing/request-facts.js';
@@ -20,6 +21,7 @@ export function requestWatcherOf({ metrics, tracing, issuerData }: RunningParts,
       const { status } = ended;
       if (status === null || ended.outcome === 'aborted') unanswered.requestUnanswered('client_gone');
       else timed.requestFinished({ ...ended, status });
+      metrics.results.requestEnded(resultOf(ended, request));
       const { problem, stream } = notesOn(request.raw);
       const traceId =
         tracing.tracer?.requestEnded(factsOf(ended, request, issuerData.source.current().tables.version)) ?? undefined;
@@ -46,6 +48,18 @@ export function requestWatcherOf({ metrics, tracing, issuerData }: RunningParts,
 function outcomeIn({ outcome }: EndedRequest, { raw }: FastifyRequest): EndedRequest['outcome'] {
   const { problem } = notesOn(raw);
   return outcome === 'answered' && problem !== undefined ? outcomeOf(PROBLEMS[problem].status) : outcome;
+}
+
+/** An answer of 200 may end as a stream that we broke off, and a refusal may be for want of room: to whom asked, both are our failure. */
+export function resultOf(
+  { outcome, status }: Pick<EndedRequest, 'outcome' | 'status'>,
+  { raw }: Pick<FastifyRequest, 'raw'>,
+): RequestResult {
+  const { problem, stream } = notesOn(raw);
+  if (stream?.end === 'internal_error') return 'failed';
+  if (stream?.end === 'limits_unavailable') return 'unavailable';
+  if (outcome !== 'refused') return outcome;
+  return (problem === undefined ? status : PROBLEMS[problem].status) === 503 ? 'unavailable' : 'refused';
 }
 
 function factsOf(ended: EndedRequest, { raw, visit, headers }: FastifyRequest, dataVersion: string): RequestFacts {

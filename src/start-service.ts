@@ -1,6 +1,7 @@
 import { type Applications, createApplications } from './applications.js';
 import type { IssuerLoader } from './bin-data/reload/issuer-loader.js';
 import type { Config } from './config/config.js';
+import type { ListenPlace } from './config/start-failure.js';
 import { VERSION } from './config/version.js';
 import { shutDown } from './health/draining.js';
 import { listen, listenerOf } from './http-application.js';
@@ -20,7 +21,7 @@ export interface Output {
 }
 
 export interface RunningService {
-  /** Origin of the API, such as `http://127.0.0.1:3000`. */
+  /** Origin of the API, such as `http://127.0.0.1:3000`, or `unix:/run/iinspect/iinspect.sock`. */
   readonly api: string;
   /** Origin of the metrics and the probes. */
   readonly management: string;
@@ -33,7 +34,7 @@ export interface RunningService {
 
 /**
  * @param loader How issuer data is loaded; a worker thread unless said otherwise.
- * @throws ListenError when a port cannot be had, RequiredDataError when required issuer data cannot; nothing is left open then.
+ * @throws ListenError when a port or the socket cannot be had, RequiredDataError when required issuer data cannot; nothing is left open then.
  */
 export async function startService(config: Config, out: Output, loader?: IssuerLoader): Promise<RunningService> {
   const { log, sink } = await openLog(config, out);
@@ -57,25 +58,30 @@ type Origins = Pick<RunningService, 'api' | 'management'>;
 
 /** The probes first: they say "starting" until the data is there and the API listens too. */
 async function listenOnBoth(
-  { host, port, managementHost, managementPort }: Config,
+  config: Config,
   { api, management }: Applications,
   loadData: () => Promise<void>,
 ): Promise<Origins> {
+  const { host, listen: socket, managementHost, managementPort } = config;
   const probes = {
     host: managementHost,
     port: managementPort,
-    hostSetting: managementHost === host ? 'HOST' : 'MANAGEMENT_HOST',
+    hostSetting: managementHost === host && socket === null ? 'HOST' : 'MANAGEMENT_HOST',
     portSetting: 'MANAGEMENT_PORT',
   };
   const managementOrigin = await listen(management, probes);
   await loadData();
-  const apiOrigin = await listen(api, { host, port, hostSetting: 'HOST', portSetting: 'PORT' });
-  return { api: apiOrigin, management: managementOrigin };
+  return { api: await listen(api, apiPlace(config)), management: managementOrigin };
+}
+
+function apiPlace({ listen: path, listenMode, host, port }: Config): ListenPlace {
+  if (path !== null) return { path, mode: Number.parseInt(listenMode, 8) };
+  return { host, port, hostSetting: 'HOST', portSetting: 'PORT' };
 }
 
 function startFacts(config: Config, { validation }: ServiceParts, origins: Origins): StartFacts {
   const { dataVersion, rangeCount, brandCount, issuerData } = validation.dataset();
-  const { docsEnabled, auth, tlsClientCaFile, warnings } = config;
+  const { graphqlEnabled, docsEnabled, auth, tlsClientCaFile, warnings } = config;
   return {
     version: VERSION,
     dataVersion,
@@ -83,6 +89,7 @@ function startFacts(config: Config, { validation }: ServiceParts, origins: Origi
     brands: brandCount,
     issuerData: { version: issuerData.version, rows: issuerData.rowCount, fault: issuerData.fault },
     ...origins,
+    graphql: graphqlEnabled,
     docs: docsEnabled,
     auth,
     asksCertificates: tlsClientCaFile !== null,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { withLock } from './lock.mjs';
 import { hashFiles, inProject, readStamp, ROOT, say, Stop } from './project.mjs';
-import { run } from './run.mjs';
+import { runBefore } from './run.mjs';
 
 /** Inside dist/, so that whoever deletes dist/ (`nest build` does it first) deletes the claim that it is fresh. */
 const STAMP = inProject('dist', '.bootstrap-build');
@@ -47,7 +47,7 @@ function sources() {
 async function build() {
   const stamps = { built: stampOf('built'), failed: stampOf('failed') };
   say('Building dist/ with nest build: it is missing or older than src/.');
-  const exitCode = await run('node', ['node_modules/@nestjs/cli/bin/nest.js', 'build']);
+  const exitCode = await runBefore('node', ['node_modules/@nestjs/cli/bin/nest.js', 'build']);
   const outcome = exitCode === 0 ? 'built' : 'failed';
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, stamps[outcome]);

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 
 import { withLock } from './lock.mjs';
 import { hashFiles, inProject, readStamp, say, Stop } from './project.mjs';
-import { run } from './run.mjs';
+import { runBefore } from './run.mjs';
 
 const STAMP = inProject('node_modules', '.bootstrap-install');
 
@@ -27,7 +27,7 @@ function wantedStamp() {
 async function install() {
   const stamp = wantedStamp();
   say('Installing packages with npm ci: package-lock.json is new to this tree. This takes about a minute.');
-  const exitCode = await run('npm', NPM_ARGS);
+  const exitCode = await runBefore('npm', NPM_ARGS);
   if (exitCode !== 0) {
     throw new Stop(
       'npm ci failed; its reason is above. Check that the registry can be reached (npm ping) and that package.json\n' +

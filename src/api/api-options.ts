@@ -40,6 +40,8 @@ export interface ApiOptions {
   /** Version of the package: part of every ETag and of the OpenAPI document. */
   readonly version: string;
   readonly limits: ApiLimits;
+  /** Serve `/graphql`. Without it nothing is loaded that only GraphQL needs. */
+  readonly graphql: boolean;
   readonly introspection: boolean;
   readonly graphiql: boolean;
   /** Serve `/docs` and `/openapi.json`. */

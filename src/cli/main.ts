@@ -3,7 +3,6 @@ import { writeSync } from 'node:fs';
 import { CLI_EXIT_CODES } from './exit-codes.js';
 import type { CommandIo } from './command-io.js';
 import { Drafts } from './drafts.js';
-import { runCli } from './program.js';
 import { blankLine } from './progress.js';
 import { COLUMNS_MAX } from './text/table.js';
 
@@ -41,17 +40,20 @@ process.stdout.on('error', endOf('Standard output'));
 process.stderr.on('error', () => leave(CLI_EXIT_CODES.output));
 for (const [signal, exitCode] of Object.entries(SIGNALS)) {
   process.on(signal, () => {
+    // The service listens by itself, from the moment it is loaded. Until then somebody has to: the first process of a container is not
+    // ended by a signal that nobody listens to.
+    if (process.listenerCount(signal) > 1) return;
     const columns = io.stderrColumns();
     if (columns !== null) process.stderr.write(blankLine(columns));
     leave(exitCode);
   });
 }
 
-/** The service listens to signals by itself. */
 async function serve(): Promise<void> {
-  for (const signal of Object.keys(SIGNALS)) process.removeAllListeners(signal);
   await import('../main.js');
 }
 
+// Late, as it loads all commands, and no signal is heard before what is imported has been loaded.
+const { runCli } = await import('./program.js');
 // Not process.exit(): what was written may still be on its way into a pipe.
 process.exitCode = await runCli(process.argv.slice(2), io, serve);

@@ -1,6 +1,7 @@
 import { type SettingField, type Settings, SETTING_TABLE } from './settings.js';
 import { idleSettings } from './idle-settings.js';
-import { type Mistake, contradictions, exposureWarnings } from './rules.js';
+import { exposureWarnings } from './exposure.js';
+import { type Mistake, contradictions } from './rules.js';
 
 /** Every setting, parsed and frozen, and what the operator should hear although the start goes on. */
 export interface Config extends Settings {

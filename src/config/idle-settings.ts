@@ -1,3 +1,4 @@
+import { isOnSocket } from './exposure.js';
 import type { Mistake } from './rules.js';
 import { SETTING_TABLE, type SettingField, type Settings } from './settings.js';
 
@@ -11,6 +12,22 @@ interface Need {
 }
 
 const NEEDS: readonly Need[] = [
+  ...(['host', 'port'] as const).map((field) =>
+    ofTcp(field, 'MANAGEMENT_HOST and MANAGEMENT_PORT say where the probes are'),
+  ),
+  ...(['tlsCertFile', 'tlsKeyFile', 'tlsClientCaFile', 'tlsMinVersion', 'tlsPollMs'] as const).map((field) =>
+    ofTcp(field, 'nothing would be encrypted'),
+  ),
+  ofTcp('trustedProxies', 'there are no addresses, and X-Forwarded-For is not believed'),
+  {
+    ...ofTcp('rateCardsPerAddress', 'there are no addresses; RATE_CARDS_PER_CLIENT counts for credentials'),
+    isHeeded: (values) => !isOnSocket(values) || values.rateCardsPerAddress === 0,
+  },
+  {
+    field: 'listenMode',
+    expected: 'nothing while LISTEN is tcp: there is no socket file to have permissions',
+    isHeeded: ({ listen }) => listen !== null,
+  },
   ofAuth('apiKeysFile', 'api-key'),
   ...(['jwtJwksFile', 'jwtAudience', 'jwtIssuer', 'jwtClockSkewS'] as const).map((field) => ofAuth(field, 'jwt')),
   ofAuth('mtlsSubjectsFile', 'mtls'),
@@ -27,6 +44,16 @@ const NEEDS: readonly Need[] = [
   },
   ofRedis('rateWithoutRedis'),
   ofRedis('redisTimeoutMs'),
+  ...(
+    [
+      'introspection',
+      'graphiql',
+      'graphqlDepthMax',
+      'graphqlAliasesMax',
+      'graphqlRootFieldsMax',
+      'graphqlTokensMax',
+    ] as const
+  ).map(ofGraphql),
 ];
 
 /** Settings that were given and would do nothing: whoever sets one believes that it protects something. */
@@ -34,6 +61,11 @@ export function idleSettings(values: Values, env: Readonly<Record<string, string
   return NEEDS.filter(({ field }) => values[field] !== undefined && Boolean(env[SETTING_TABLE[field].name]))
     .filter((need) => !need.isHeeded(values))
     .map(({ field, expected }) => ({ name: SETTING_TABLE[field].name, expected }));
+}
+
+function ofTcp(field: SettingField, reason: string): Need {
+  const expected = `nothing while LISTEN is a socket: ${reason}`;
+  return { field, expected, isHeeded: (values) => !isOnSocket(values) };
 }
 
 function ofAuth(field: SettingField, way: Settings['auth']): Need {
@@ -49,6 +81,14 @@ function ofRedis(field: SettingField): Need {
     field,
     expected: 'nothing while REDIS_URL has no address: it would not be looked at',
     isHeeded: ({ redisUrl }) => redisUrl !== null,
+  };
+}
+
+function ofGraphql(field: SettingField): Need {
+  return {
+    field,
+    expected: 'nothing while GRAPHQL_ENABLED is false: it would not be looked at',
+    isHeeded: ({ graphqlEnabled }) => graphqlEnabled !== false,
   };
 }
 

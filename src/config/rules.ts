@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isExposed, isOnSocket, isOnTcp, isUnspecified } from './exposure.js';
 import type { Settings } from './settings.js';
 
 export interface Mistake {
@@ -30,7 +30,10 @@ const RULES: readonly Rule[] = [
     name: 'MANAGEMENT_PORT',
     expected: 'a port other than PORT while both listen on the same address',
     isBroken: (values) =>
-      Boolean(values.port) && values.port === values.managementPort && overlaps(values.host, values.managementHost),
+      isOnTcp(values) &&
+      Boolean(values.port) &&
+      values.port === values.managementPort &&
+      overlaps(values.host, values.managementHost),
   },
   {
     name: 'HOST',
@@ -56,12 +59,18 @@ const RULES: readonly Rule[] = [
   {
     name: 'MTLS_SUBJECTS_FILE',
     expected: 'a path while AUTH is mtls',
-    isBroken: (values) => values.auth === 'mtls' && values.mtlsSubjectsFile === null,
+    isBroken: (values) => isOnTcp(values) && values.auth === 'mtls' && values.mtlsSubjectsFile === null,
   },
   {
     name: 'TLS_CLIENT_CA_FILE',
     expected: 'a path while AUTH is mtls, and so do TLS_CERT_FILE and TLS_KEY_FILE',
-    isBroken: (values) => values.auth === 'mtls' && (values.tlsCertFile === null || values.tlsClientCaFile === null),
+    isBroken: (values) =>
+      isOnTcp(values) && values.auth === 'mtls' && (values.tlsCertFile === null || values.tlsClientCaFile === null),
+  },
+  {
+    name: 'AUTH',
+    expected: 'another way than mtls while LISTEN is a socket: nobody shows a certificate there',
+    isBroken: (values) => isOnSocket(values) && values.auth === 'mtls',
   },
   {
     name: 'ISSUER_DATA',
@@ -71,13 +80,13 @@ const RULES: readonly Rule[] = [
   {
     name: 'TLS_KEY_FILE',
     expected: 'a path exactly when TLS_CERT_FILE has one',
-    isBroken: ({ tlsCertFile: cert, tlsKeyFile: key }) =>
-      (cert === null && typeof key === 'string') || (key === null && typeof cert === 'string'),
+    isBroken: ({ listen, tlsCertFile: cert, tlsKeyFile: key }) =>
+      listen === null && ((cert === null && typeof key === 'string') || (key === null && typeof cert === 'string')),
   },
   {
     name: 'TLS_CLIENT_CA_FILE',
     expected: 'nothing while TLS_CERT_FILE has no path: without TLS no client shows a certificate',
-    isBroken: (values) => typeof values.tlsClientCaFile === 'string' && values.tlsCertFile === null,
+    isBroken: (values) => isOnTcp(values) && typeof values.tlsClientCaFile === 'string' && values.tlsCertFile === null,
   },
   {
     name: 'RATE_CARDS_PER_CLIENT',
@@ -108,41 +117,6 @@ const RULES: readonly Rule[] = [
 
 export function contradictions(values: Values, env: Readonly<Record<string, string | undefined>>): readonly Mistake[] {
   return RULES.filter((rule) => rule.isBroken(values, env)).map(({ name, expected }) => ({ name, expected }));
-}
-
-/** Card numbers on an open address, without TLS and without authentication, and nobody said that something else guards it. */
-export function isExposed(values: Values): boolean {
-  return isOpen(values) && values.auth === 'none' && values.tlsCertFile === null;
-}
-
-function isOpen({ host, allowInsecure }: Values): boolean {
-  return host !== undefined && allowInsecure === false && !isLoopback(host);
-}
-
-export const EXPOSED_WARNING =
-  'HOST is not a loopback address: card numbers arrive without TLS and without authentication. Guard the address and say ALLOW_INSECURE=true, or use 127.0.0.1.';
-
-const NO_TLS_WARNING =
-  'HOST is not a loopback address: card numbers and credentials arrive without TLS. Set TLS_CERT_FILE, or say ALLOW_INSECURE=true once something else encrypts.';
-const NO_AUTH_WARNING =
-  'HOST is not a loopback address: everybody who reaches it may ask. Set AUTH, or say ALLOW_INSECURE=true once something else decides who may.';
-
-/** What an open address lacks, for the operator to hear. */
-export function exposureWarnings(values: Values): readonly string[] {
-  if (!isOpen(values)) return [];
-  if (isExposed(values)) return [EXPOSED_WARNING];
-  if (values.tlsCertFile === null) return [NO_TLS_WARNING];
-  return values.auth === 'none' ? [NO_AUTH_WARNING] : [];
-}
-
-export function isLoopback(host: string): boolean {
-  const bare = host.toLowerCase().replace(/^::ffff:/, '');
-  return bare === 'localhost' || bare === '::1' || /^127(\.\d{1,3}){3}$/.test(bare);
-}
-
-/** True for the unspecified addresses, which listen everywhere. */
-export function isUnspecified(host: string): boolean {
-  return host === '0.0.0.0' || (isIPv6(host) && /^[0:]+$/.test(host));
 }
 
 function overlaps(host: string | undefined, other: string | undefined): boolean {

@@ -5,7 +5,8 @@ import { LOAD_SETTINGS } from './load-settings.js';
 import { TRACING_SETTINGS } from './tracing-settings.js';
 import { BATCH_SETTINGS } from './batch-settings.js';
 import { ISSUER_DATA_SETTINGS } from './issuer-data-settings.js';
-import { flag, host, milliseconds, oneOf, port, wholeNumber } from './kinds.js';
+import { flag, milliseconds, oneOf, wholeNumber } from './kinds.js';
+import { LISTEN_SETTINGS } from './listen-settings.js';
 import { type FollowingDefault, type ReadSetting, type Setting, setting } from './setting.js';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -28,26 +29,7 @@ export const SETTING_TABLE = {
     'unset',
     'Where the service runs. `unset` is as careful as `production`, but lets an open address pass with a warning.',
   ),
-  host: setting(
-    'HOST',
-    host,
-    '127.0.0.1',
-    'Address of the API. In production anything but a loopback address also needs `AUTH`, `TLS_CERT_FILE` or `ALLOW_INSECURE`.',
-  ),
-  port: setting('PORT', port, '3000', 'Port of the API; `0` takes a free one.'),
-  managementHost: setting(
-    'MANAGEMENT_HOST',
-    host,
-    { text: 'as `HOST`', of: (read) => read('HOST') ?? '127.0.0.1' },
-    'Address of `/metrics` and the probes.',
-  ),
-  managementPort: setting('MANAGEMENT_PORT', port, '9090', 'Port of `/metrics` and the probes; `0` takes a free one.'),
-  allowInsecure: setting(
-    'ALLOW_INSECURE',
-    flag,
-    'false',
-    'Says that something else (a mesh, a proxy, a network policy) guards an open address, so that it may go without `AUTH` and TLS.',
-  ),
+  ...LISTEN_SETTINGS,
   logLevel: setting(
     'LOG_LEVEL',
     oneOf(...LOG_LEVELS),
@@ -59,6 +41,12 @@ export const SETTING_TABLE = {
     oneOf('auto', 'json', 'text'),
     'auto',
     'How log lines look: one JSON object each, or `text` for a person, which needs the package `pino-pretty`. `auto` is text on a terminal and with `NODE_ENV=development`, if the package is there, else JSON.',
+  ),
+  graphqlEnabled: setting(
+    'GRAPHQL_ENABLED',
+    flag,
+    'true',
+    'Serve `/graphql`. Without it nothing is loaded that only GraphQL needs.',
   ),
   introspection: setting('INTROSPECTION', flag, onInDevelopment, 'Answer GraphQL introspection queries.'),
   graphiql: setting('GRAPHIQL', flag, onInDevelopment, 'Serve the GraphiQL page at `/graphql`.'),

@@ -4,7 +4,15 @@ import { ConfigError } from './config.js';
 export const EXIT_CODES = { unavailable: 69, software: 70, notPermitted: 77, config: 78 } as const;
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 
-/** Where the service was asked to listen, and the settings that asked it. */
+/** Where the service was asked to listen, and the settings that asked it; a socket is asked for by `LISTEN` alone. */
+export type ListenPlace = ListenAddress | SocketPlace;
+
+export interface SocketPlace {
+  readonly path: string;
+  /** Permissions, as the system counts them. */
+  readonly mode: number;
+}
+
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
@@ -14,7 +22,7 @@ export interface ListenAddress {
 
 export class ListenError extends Error {
   constructor(
-    readonly address: ListenAddress,
+    readonly address: ListenPlace,
     override readonly cause: unknown,
   ) {
     super('The service cannot listen where it was told to.');
@@ -62,6 +70,7 @@ export function explainStartFailure(error: unknown): StartFailure {
 }
 
 function explainListenError({ address, cause }: ListenError): StartFailure {
+  if ('path' in address) return explainSocketError(errorCode(cause));
   const { port, hostSetting, portSetting } = address;
   switch (errorCode(cause)) {
     case 'EADDRINUSE':
@@ -87,6 +96,29 @@ function explainListenError({ address, cause }: ListenError): StartFailure {
   }
 }
 
+function explainSocketError(code: string | undefined): StartFailure {
+  switch (code) {
+    case 'EADDRINUSE':
+      return fail('unavailable', 'Another program answers at the socket in LISTEN. Stop it, or choose another LISTEN.');
+    case 'ENOTSOCK':
+      return fail('config', 'What LISTEN names is there and is no socket. Remove it, or choose another LISTEN.');
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return fail('config', 'The folder of the socket in LISTEN does not exist. Make it, or choose another LISTEN.');
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+    case 'ERR_ACCESS_DENIED':
+      return fail(
+        'notPermitted',
+        'This user may not make the socket in LISTEN, or not look at the one that is there. The folder has to be writable, and the socket ours.',
+      );
+    case undefined:
+    default:
+      return fail('software', `Cannot listen on the socket in LISTEN (${code ?? 'no reason given'}).`);
+  }
+}
+
 function explainRequiredData({ setting, requiredBy, message }: RequiredDataError): StartFailure {
   return fail('config', `${setting}: ${message} ${requiredBy} is true, so the service does not start without it.`);
 }
@@ -96,5 +128,6 @@ function fail(kind: keyof typeof EXIT_CODES, line: string): StartFailure {
 }
 
 function errorCode(cause: unknown): string | undefined {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+  const code = (cause as { readonly code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
 }

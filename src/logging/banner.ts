@@ -12,9 +12,10 @@ export interface StartFacts {
   readonly ranges: number;
   readonly brands: number;
   readonly issuerData: IssuerFacts;
-  /** Origins, as a browser on this machine reaches them. */
+  /** Origins, as a browser on this machine reaches them; a socket as `unix:` and its path. */
   readonly api: string;
   readonly management: string;
+  readonly graphql: boolean;
   readonly docs: boolean;
   /** How callers say who they are, as the setting has it. */
   readonly auth: 'none' | 'api-key' | 'jwt' | 'mtls';
@@ -40,12 +41,28 @@ export function bannerText(facts: StartFacts): string {
     '',
     ...addresses(facts).map(([name, url]) => `  ${name.padEnd(9)}${url}`),
     '',
-    `  curl -s ${[...exampleOptions(facts), `${api}/v1/cards/validate`].join(' ')} -H 'content-type: application/json' -d '{"pan":"${TEST_CARD_HERE}"}'`,
+    `  curl -s ${[...exampleOptions(facts), `${curlOrigin(api)}/v1/cards/validate`].join(' ')} -H 'content-type: application/json' -d '{"pan":"${TEST_CARD_HERE}"}'`,
     '',
     ...warnings.flatMap((warning) => [`WARNING: ${warning}`, '']),
   ];
   // It passes no tripwire on its way out, and names hosts that somebody chose.
   return withoutPans(lines.join('\n')).replace(TEST_CARD_HERE, TEST_CARD);
+}
+
+const SOCKET = 'unix:';
+
+function socketOf(api: string): string | null {
+  return api.startsWith(SOCKET) ? api.slice(SOCKET.length) : null;
+}
+
+/** The name of a host is asked for, and any will do. */
+function curlOrigin(api: string): string {
+  const path = socketOf(api);
+  return path === null ? api : `--unix-socket ${inShell(path)} http://localhost`;
+}
+
+function inShell(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** What a caller has to add, in words to be replaced: files and credentials are told nobody. */
@@ -75,14 +92,16 @@ function issuerLines({ version, rows, fault }: IssuerFacts): readonly string[] {
   return version === null ? [] : [`issuer data ${version} · ${rows} rows`];
 }
 
-function addresses({ api, management, docs }: StartFacts): readonly (readonly [string, string])[] {
+function addresses({ api, management, graphql, docs }: StartFacts): readonly (readonly [string, string])[] {
+  // As nginx writes it: the colon ends the path of the socket.
+  const base = socketOf(api) === null ? api : `${api}:`;
   return [
-    ['rest', `${api}/v1`],
-    ['graphql', `${api}/graphql`],
+    ['rest', `${base}/v1`],
+    ...(graphql ? ([['graphql', `${base}/graphql`]] as const) : []),
     ...(docs
       ? ([
-          ['docs', `${api}/docs`],
-          ['openapi', `${api}/openapi.json`],
+          ['docs', `${base}/docs`],
+          ['openapi', `${base}/openapi.json`],
         ] as const)
       : []),
     ['metrics', `${management}/metrics`],

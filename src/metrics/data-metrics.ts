@@ -17,9 +17,11 @@ export function exposeDataset(metrics: Metrics, validation: Pick<CardValidationS
   });
 }
 
-function exposeTables(metrics: Metrics, { dataVersion, sha256, loadedAt, rangeCount, brandCount }: Dataset): void {
+function exposeTables(metrics: Metrics, dataset: Dataset): void {
+  const { dataVersion, sha256, released, loadedAt, rangeCount, brandCount } = dataset;
   metrics.dataInfo.reset();
   metrics.dataInfo.set({ version: dataVersion, sha256 }, 1);
+  metrics.dataReleased.set(seconds(new Date(released)));
   metrics.dataLoaded.set(seconds(loadedAt));
   metrics.dataRanges.set(rangeCount);
   metrics.dataBrands.set(brandCount);

@@ -4,8 +4,10 @@ import type { Status } from '../core/report.js';
 import { AccessMetrics } from './access-metrics.js';
 import { AbuseSeries } from './abuse-series.js';
 import { BatchSeries } from './batch-series.js';
+import { CapacitySeries } from './capacity-series.js';
 import { IssuerDataMetrics } from './issuer-data-metrics.js';
 import { RateSeries } from './rate-series.js';
+import { ResultMetrics } from './result-metrics.js';
 import { WatchSeries } from './watch-series.js';
 import { LoadMetrics } from './load-metrics.js';
 import { TlsMetrics } from './tls-metrics.js';
@@ -106,6 +108,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly dataReleased = new Gauge({
+    name: 'card_data_released_timestamp_seconds',
+    help: 'The day the embedded data was released, in seconds since the epoch.',
+    registers: [this.registry],
+  });
+
   readonly issuerData = new IssuerDataMetrics(this.registry);
 
   readonly batches = new BatchSeries(this.registry);
@@ -117,6 +125,10 @@ export class Metrics {
   readonly watch = new WatchSeries(this.registry);
 
   readonly load = new LoadMetrics(this.registry);
+
+  readonly capacity = new CapacitySeries(this.registry);
+
+  readonly results = new ResultMetrics(this.registry);
 
   readonly tls = new TlsMetrics(this.registry);
 

@@ -10,6 +10,7 @@ export class TlsMetrics {
   constructor(private readonly registry: Registry) {
     // Without a label it would stand at 0, which reads as long expired, where there is no certificate.
     this.notAfter.remove();
+    this.filesOk.remove();
     for (const result of TLS_RELOAD_RESULTS) this.reloads.inc({ result } satisfies TlsReloadLabels, 0);
   }
 
@@ -26,16 +27,25 @@ export class TlsMetrics {
     registers: [this.registry],
   });
 
+  readonly filesOk = new Gauge({
+    name: 'card_tls_files_ok',
+    help: 'Whether the files of the certificate hold as they are now: 1, or 0 while one before them goes on; absent without TLS.',
+    registers: [this.registry],
+  });
+
   certificateTaken(notAfter: Date, trigger: string): void {
     this.notAfter.set(notAfter.getTime() / 1000);
+    this.filesOk.set(1);
     if (trigger !== 'start') this.reloads.inc({ result: 'swapped' } satisfies TlsReloadLabels);
   }
 
   certificateUnchanged(): void {
+    this.filesOk.set(1);
     this.reloads.inc({ result: 'unchanged' } satisfies TlsReloadLabels);
   }
 
   certificateRefused(): void {
+    this.filesOk.set(0);
     this.reloads.inc({ result: 'failed' } satisfies TlsReloadLabels);
   }
 }

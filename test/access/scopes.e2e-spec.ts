@@ -96,6 +96,7 @@ beforeAll(async () => {
     access: door,
     version: '1.0.0',
     limits: DEFAULT_API_LIMITS,
+    graphql: true,
     introspection: false,
     graphiql: true,
     docs: true,

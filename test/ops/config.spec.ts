@@ -22,6 +22,8 @@ describe('the settings', () => {
     const { warnings, ...settings } = loadConfig({});
     expect(settings).toEqual({
       nodeEnv: 'unset',
+      listen: null,
+      listenMode: '0660',
       host: '127.0.0.1',
       port: 3000,
       managementHost: '127.0.0.1',
@@ -34,6 +36,7 @@ describe('the settings', () => {
       otelServiceName: 'iinspect',
       traceSamplePercent: 100,
       trustTraceContext: false,
+      graphqlEnabled: true,
       introspection: false,
       graphiql: false,
       docsEnabled: true,
@@ -165,6 +168,21 @@ describe('a wrong setting', () => {
 
   it.each(['1e3', '0x10', ' 80', '80.0', '+80', '８０', 'constructor', 'NaN'])('is refused for PORT=%j', (PORT) => {
     expect(namesOf({ PORT })).toEqual(['PORT']);
+  });
+
+  it.each([
+    'INTROSPECTION',
+    'GRAPHIQL',
+    'GRAPHQL_DEPTH_MAX',
+    'GRAPHQL_ALIASES_MAX',
+    'GRAPHQL_ROOT_FIELDS_MAX',
+    'GRAPHQL_TOKENS_MAX',
+  ])('is refused for %s where there is no GraphQL, and only there', (name) => {
+    const env = { [name]: name.endsWith('_MAX') ? '10' : 'false' };
+    const mistake = `${name}: expected nothing while GRAPHQL_ENABLED is false: it would not be looked at`;
+    expect(mistakesOf({ ...env, GRAPHQL_ENABLED: 'false' })).toEqual([mistake]);
+    expect(mistakesOf({ ...env, GRAPHQL_ENABLED: 'true' })).toEqual([]);
+    expect(mistakesOf({ GRAPHQL_ENABLED: 'false', NODE_ENV: 'development' })).toEqual([]);
   });
 
   it.each(['TRUE', '1', 'on', 'toString', '__proto__'])('is refused for a flag that says %j', (DOCS_ENABLED) => {

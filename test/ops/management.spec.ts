@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpAdapter, DEFAULT_HTTP_ADAPTER_OPTIONS } from '../../src/api/http/http-adapter.js';
 import { EVENT_LOOP_DELAY_MS_MAX } from '../../src/health/health-checks.js';
+import { isReady } from '../../src/health/is-ready.js';
 import { ReadinessState } from '../../src/health/readiness.js';
 import { createApplication } from '../../src/http-application.js';
 import { createLog } from '../../src/logging/log.js';
@@ -72,6 +73,7 @@ describe('/readyz', () => {
   it('says yes and which data answers', async () => {
     const { statusCode, body } = await get('/readyz');
     expect(statusCode).toBe(200);
+    expect(isReady(sources)).toBe(true);
     expect(JSON.parse(body)).toMatchObject({
       status: 'ok',
       details: {
@@ -102,6 +104,7 @@ describe('/readyz', () => {
     expect(statusCode).toBe(503);
     expect(JSON.parse(body)).toMatchObject({ status: 'error', error: { [indicator]: { status: 'down' } } });
     expect(Object.keys(JSON.parse(body).error)).toEqual([indicator]);
+    expect(isReady(sources)).toBe(false);
     expect(body).not.toContain(CANARY);
   });
 
@@ -119,6 +122,7 @@ describe('/readyz', () => {
   it('bears a delay just at the bound', async () => {
     sources.eventLoop = { p99Ms: EVENT_LOOP_DELAY_MS_MAX };
     expect((await get('/readyz')).statusCode).toBe(200);
+    expect(isReady(sources)).toBe(true);
   });
 });
 

@@ -150,8 +150,17 @@ const NO_ISSUER_DATA: IssuerDataset = {
 
 function dataset(dataVersion: string): Dataset {
   const loadedAt = new Date('2026-11-22T10:00:00Z');
+  const released = '2026-11-22';
   const issuerData = NO_ISSUER_DATA;
-  return { dataVersion, sha256: 'ab'.repeat(32), loadedAt, rangeCount: 7, brandCount: 2, issuerData } as Dataset;
+  return {
+    dataVersion,
+    sha256: 'ab'.repeat(32),
+    released,
+    loadedAt,
+    rangeCount: 7,
+    brandCount: 2,
+    issuerData,
+  } as Dataset;
 }
 
 it('the data gauges follow a reload without being told', async () => {
@@ -164,6 +173,7 @@ it('the data gauges follow a reload without being told', async () => {
   expect(text).not.toContain('2026-11-22-abababab');
   expect(text).toMatch(/^card_data_loaded_timestamp_seconds 1795341600$/m);
   expect(text).toMatch(/^card_data_ranges 7$/m);
+  expect(text).toMatch(/^card_data_released_timestamp_seconds 1795305600$/m);
 });
 
 describe('the exposition', () => {

@@ -34,6 +34,25 @@ describe('a start that fails', () => {
     expect(failure.lines[0]).not.toContain(address.host);
   });
 
+  it.each([
+    ['EADDRINUSE', 69],
+    ['ENOTSOCK', 78],
+    ['ENOENT', 78],
+    ['ENOTDIR', 78],
+    ['EACCES', 77],
+    ['EPERM', 77],
+    ['EROFS', 77],
+    ['ERR_ACCESS_DENIED', 77],
+    ['EMFILE', 70],
+  ])('over a socket says in one line what to change for %s, without the path, and exits with %i', (code, exitCode) => {
+    const cause = Object.assign(new Error('x'), { code });
+    const failure = explainStartFailure(new ListenError({ path: '/run/secret.sock', mode: 0o660 }, cause));
+    expect(failure.exitCode).toBe(exitCode);
+    expect(failure.lines).toHaveLength(1);
+    expect(failure.lines[0]).toContain('LISTEN');
+    expect(failure.lines[0]).not.toContain('secret');
+  });
+
   it('names the setting, the reason and who insisted when required data is missing, and exits with 78', () => {
     const error = new RequiredDataError('ISSUER_DATA', 'ISSUER_DATA_REQUIRED', 'The file is empty. (a.csv)');
     const { lines, exitCode } = explainStartFailure(error);

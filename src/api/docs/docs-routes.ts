@@ -28,10 +28,13 @@ const START =
   "window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n";
 
 /** `/openapi.json` and Swagger UI at `/docs`, from files of our own; the page asks no other host for anything. */
-export function installDocsRoutes(instance: FastifyInstance, document: () => OpenAPIObject): void {
-  const read = once(() => JSON.stringify(document()));
+export function installDocsRoutes(instance: FastifyInstance, document: () => Promise<OpenAPIObject>): void {
+  const read = once(async () => JSON.stringify(await document()));
   const openApi = { isPublic: true, sameBytes: true, cacheSeconds: HOUR_SECONDS };
-  instance.get('/openapi.json', { config: openApi }, (_request, reply) => reply.type('application/json').send(read()));
+  instance.get('/openapi.json', { config: openApi }, async (_request, reply) => {
+    const text = await read();
+    return reply.type('application/json').send(text);
+  });
   const page = {
     isPublic: true,
     produces: ['text/html'],

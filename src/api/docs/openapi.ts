@@ -1,14 +1,30 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiOperation,
+  ApiParam,
+  ApiProperty,
+  ApiResponse,
+  ApiSchema,
+  ApiTags,
+  DocumentBuilder,
+  getSchemaPath,
+  type OpenAPIObject,
+  SwaggerModule,
+} from '@nestjs/swagger';
 import { LANGUAGES } from '../../core/language.js';
 import { describeStreams } from './stream-docs.js';
 import { API_OPTIONS, type ApiLimits, type ApiOptions } from '../api-options.js';
+import { IN_OPENAPI } from '../late-decorators.js';
 
 const DESCRIPTION = `Reads a payment card number and says what can honestly be said about it, and why.
 
 It never says that an account exists, is open or has money. A bad card is an answer (200); a bad request is a problem
 (RFC 9457, \`application/problem+json\`) with a stable code and JSON Pointers, never a value. Messages come in English and Korean by
-\`Accept-Language\`; codes never change. The same answers are at \`POST /graphql\`.`;
+\`Accept-Language\`; codes never change.`;
+
+const OTHER_DOOR = 'The same answers are at `POST /graphql`.';
 
 const ACCEPT_LANGUAGE = {
   name: 'Accept-Language',
@@ -22,12 +38,18 @@ const BEARER =
   'With `AUTH` `api-key` an API key, with `jwt` a JSON Web Token. With `mtls` a client certificate says who calls.';
 const API_KEY = 'With `AUTH` `api-key`: the key, in place of `Authorization`.';
 
-/** The OpenAPI 3.1 document of the REST door, from the decorators of its classes. */
+const WORDS = {
+  ...{ ApiBody, ApiExtraModels, ApiOperation, ApiParam, ApiProperty, ApiResponse, ApiSchema, ApiTags },
+  getSchemaPath,
+};
+
+/** The OpenAPI 3.1 document of the REST door, from the decorators of its classes. Imported when somebody asks for it. */
 export function buildOpenApi(app: INestApplication, version: string): OpenAPIObject {
+  const { limits, graphql } = app.get<ApiOptions>(API_OPTIONS);
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('iinspect')
-    .setDescription(DESCRIPTION)
+    .setDescription(graphql ? `${DESCRIPTION} ${OTHER_DOOR}` : DESCRIPTION)
     .setVersion(version)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'Wherever this document was read.')
@@ -38,11 +60,12 @@ export function buildOpenApi(app: INestApplication, version: string): OpenAPIObj
     .addTag('Luhn', 'The check digit of any number.')
     .addTag('Tables', 'What the answers are made of.')
     .build();
+  IN_OPENAPI.sayTo(WORDS);
   const document = SwaggerModule.createDocument(app, config);
   for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
     if (name.endsWith('Input')) Object.assign(schema, CLOSED);
   }
-  describeLimits(document, app.get<ApiOptions>(API_OPTIONS).limits);
+  describeLimits(document, limits);
   describeStreams(document, document.paths['/v1/cards/batch']?.post);
   delete document.info.contact;
   // Which of them it is, or that nobody is asked, is a setting.

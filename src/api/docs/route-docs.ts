@@ -1,5 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import type { ApiResponseOptions } from '@nestjs/swagger';
+import { InOpenApi } from '../late-decorators.js';
 import { headersOf } from './problem-headers.js';
 import { Problem, PROBLEM_MEDIA_TYPE } from '../problems/problem-answer.js';
 import { PROBLEMS, type ProblemCode } from '../problems/problem.js';
@@ -43,14 +44,18 @@ const ANYWHERE: readonly ProblemCode[] = [
 
 /** Describes a route that reads a JSON body. */
 export function DocumentCall({ answer, problems = [], ...operation }: RouteDocs): MethodDecorator {
-  return applyDecorators(describe(operation), ApiOkResponse(answer), ...problemResponses([...WITH_BODY, ...problems]));
+  return applyDecorators(
+    describe(operation),
+    respond({ ...answer, status: 200 }),
+    ...problemResponses([...WITH_BODY, ...problems]),
+  );
 }
 
 /** Describes a route that answers from the tables. */
 export function DocumentTable({ answer, problems = [], ...operation }: RouteDocs): MethodDecorator {
   return applyDecorators(
     describe(operation),
-    ApiOkResponse({ ...answer, headers: ENTITY_TAG }),
+    respond({ ...answer, status: 200, headers: ENTITY_TAG }),
     NotModified,
     ...problemResponses(problems),
   );
@@ -61,7 +66,7 @@ export function DocumentDownload({ mediaType, description, ...operation }: Downl
   const schema = { type: 'string', contentMediaType: mediaType };
   return applyDecorators(
     describe(operation),
-    ApiOkResponse({ description, headers: ENTITY_TAG, content: { [mediaType]: { schema } } }),
+    respond({ status: 200, description, headers: ENTITY_TAG, content: { [mediaType]: { schema } } }),
     NotModified,
     ...problemResponses([]),
   );
@@ -70,21 +75,30 @@ export function DocumentDownload({ mediaType, description, ...operation }: Downl
 const ENTITY_TAG = {
   ETag: { description: 'Changes with the data, the release and the language.', schema: { type: 'string' as const } },
 };
-const NotModified = ApiResponse({ status: 304, description: 'The caller has this answer already (`If-None-Match`).' });
+const NotModified = respond({ status: 304, description: 'The caller has this answer already (`If-None-Match`).' });
 
 function describe({ id, ...texts }: Pick<RouteDocs, 'id' | 'summary' | 'description'>): MethodDecorator {
-  return applyDecorators(ApiOperation({ operationId: id, ...texts }), ApiExtraModels(Problem));
+  return applyDecorators(
+    InOpenApi(({ ApiOperation }) => ApiOperation({ operationId: id, ...texts })),
+    InOpenApi(({ ApiExtraModels }) => ApiExtraModels(Problem)),
+  );
 }
 
 /** One response per status; its description says which codes it may carry. */
 function problemResponses(codes: readonly ProblemCode[]): readonly MethodDecorator[] {
   const byStatus = Map.groupBy([...codes, ...BY_CALLER, 'not_acceptable' as const], (code) => PROBLEMS[code].status);
   return [...byStatus, ['default', ANYWHERE] as const].map(([status, group]) =>
-    ApiResponse({
-      status,
-      description: group.map((code) => `\`${code}\`: ${PROBLEMS[code].title.en}`).join(' '),
-      ...headersOf(status),
-      content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(Problem) } } },
-    }),
+    InOpenApi(({ ApiResponse, getSchemaPath }) =>
+      ApiResponse({
+        status,
+        description: group.map((code) => `\`${code}\`: ${PROBLEMS[code].title.en}`).join(' '),
+        ...headersOf(status),
+        content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(Problem) } } },
+      }),
+    ),
   );
+}
+
+function respond(options: ApiResponseOptions): MethodDecorator {
+  return InOpenApi(({ ApiResponse }) => ApiResponse(options));
 }

@@ -1,18 +1,15 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { ApiOptions } from '../api-options.js';
 import { documentLimits } from './document-limits.js';
 import { DocumentStore } from './document-store.js';
-import { CardResolver } from './card.resolver.js';
 import { errorsPlugin, formatError } from './error-format.js';
 import { fieldScopes } from './field-scopes.js';
-import { LuhnResolver } from './luhn.resolver.js';
 import { operationGate } from './operation-gate.js';
 import { PostOnlyDriver } from './post-only.driver.js';
 import { SELECTIONS_MAX } from './repeated-fields.js';
-import { TablesResolver } from './tables.resolver.js';
 
 /** Apollo prints errors it did not expect, and what they hold; the problem counters of the service say that there were any. */
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -20,9 +17,12 @@ const SILENT = { debug: () => undefined, info: () => undefined, warn: () => unde
 const ignore = (): void => undefined;
 
 /** GraphQL at `/graphql`. Every default that keeps, prints or explains what a client sent is switched off here. */
-export function graphqlModule({ limits, introspection, graphiql, reportFailure = ignore }: ApiOptions): DynamicModule {
+export function graphqlModule(
+  { limits, introspection, graphiql, reportFailure = ignore }: ApiOptions,
+  resolvers: readonly Type[],
+): DynamicModule {
   const { batchCardsMax } = limits;
-  const scopeOf = fieldScopes([CardResolver, LuhnResolver, TablesResolver]);
+  const scopeOf = fieldScopes(resolvers);
   const gate = operationGate({ batchCardsMax, scopeOf, reportFailure });
   return GraphQLModule.forRoot<ApolloDriverConfig>({
     driver: PostOnlyDriver,

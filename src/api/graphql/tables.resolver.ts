@@ -2,7 +2,7 @@ import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import type { Language } from '../../core/language.js';
 import { CardValidationService } from '../../validation/card-validation.service.js';
 import { NeedsScope } from '../access/needs-scope.js';
-import { IinPrefixScalar } from '../requests/iin-prefix.scalar.js';
+import { IinPrefixScalar } from './iin-prefix.scalar.js';
 import { BrandSummaryView, BrandView } from '../views/brand.view.js';
 import { DatasetView, toDatasetView } from '../views/dataset.view.js';
 import { IinReportView, toIinReportView } from '../views/iin-report.view.js';

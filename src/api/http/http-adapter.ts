@@ -12,6 +12,7 @@ import { limitDepartures } from './departures.js';
 import { watchHandshakes } from './handshakes.js';
 import { parseJsonBodies } from './json-body.js';
 import { answerOddRequests } from './odd-requests.js';
+import { lingerOverRefusedBodies } from './refused-bodies.js';
 import { installRequestHooks } from './request-hooks.js';
 import { requestIdOf } from './request-id.js';
 
@@ -54,6 +55,7 @@ export function createHttpAdapter(options: HttpAdapterOptions, tls: TlsOptions |
   limitArrivals(instance, options.requestTimeoutMs);
   limitDepartures(instance, { stallMs: options.writeStallMs, bytesPerSecondMin: ANSWER_RATE_MIN });
   installRequestHooks(instance, options.batchBodyBytesMax);
+  lingerOverRefusedBodies(instance);
   parseJsonBodies(instance);
   readStreamsAsTheyAre(instance);
   return new FastifyAdapter(instance);

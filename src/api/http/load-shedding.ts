@@ -31,8 +31,10 @@ type RequestListener = (request: IncomingMessage, response: ServerResponse) => v
 /**
  * Stands in front of everybody who listens for requests by now, and answers in their place what cannot be answered in time. Streams
  * under way are left alone: they have been let in.
+ *
+ * @returns How many are under way, whenever it is asked.
  */
-export function shedLoad({ server }: FastifyInstance, shedding: LoadShedding): void {
+export function shedLoad({ server }: FastifyInstance, shedding: LoadShedding): Pick<LoadGate, 'inFlight'> {
   const gate = new LoadGate(shedding.limits);
   const refusals = new HeldRefusals(server, shedding);
   const leave = (): void => gate.leave();
@@ -54,6 +56,7 @@ export function shedLoad({ server }: FastifyInstance, shedding: LoadShedding): v
     response.on('close', leave);
     for (const listener of listeners) listener.call(server, request, response);
   });
+  return gate;
 }
 
 /** What this thread has worked. Measured: 0.5 µs. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Language } from '../../core/language.js';
+import { InOpenApi } from '../late-decorators.js';
 import { languageOf } from '../http/language.js';
 import { requestUrn } from '../http/request-id.js';
 import { noteOn } from '../http/request-notes.js';
@@ -14,35 +14,49 @@ import type { Shape } from '../views/shape.js';
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 /** One place of the request that is wrong. */
-@ApiSchema({ name: 'InputError' })
+@InOpenApi(({ ApiSchema }) => ApiSchema({ name: 'InputError' }))
 export class InputErrorView implements InputErrorAnswer {
-  @ApiProperty({ description: 'JSON Pointer (RFC 6901) into the request.', example: '/pan' })
+  @InOpenApi(({ ApiProperty }) =>
+    ApiProperty({ description: 'JSON Pointer (RFC 6901) into the request.', example: '/pan' }),
+  )
   readonly pointer!: string;
-  @ApiProperty({ enum: INPUT_ERROR_CODES, enumName: 'InputErrorCode', description: 'Stable code.' })
+  @InOpenApi(({ ApiProperty }) =>
+    ApiProperty({ enum: INPUT_ERROR_CODES, enumName: 'InputErrorCode', description: 'Stable code.' }),
+  )
   readonly code!: InputErrorCode;
-  @ApiProperty({ description: 'The same for people, in the language asked for.' })
+  @InOpenApi(({ ApiProperty }) => ApiProperty({ description: 'The same for people, in the language asked for.' }))
   readonly message!: string;
 }
 
 /** RFC 9457. */
 export class Problem {
-  @ApiProperty({
-    description: 'Relative reference; its last segment is the code.',
-    example: '/problems/invalid_request',
-  })
+  @InOpenApi(({ ApiProperty }) =>
+    ApiProperty({
+      description: 'Relative reference; its last segment is the code.',
+      example: '/problems/invalid_request',
+    }),
+  )
   readonly type!: string;
-  @ApiProperty({ description: 'The same text for every problem of this type, in the language asked for.' })
+  @InOpenApi(({ ApiProperty }) =>
+    ApiProperty({ description: 'The same text for every problem of this type, in the language asked for.' }),
+  )
   readonly title!: string;
-  @ApiProperty({ type: 'integer', description: 'The HTTP status.', example: 422 })
+  @InOpenApi(({ ApiProperty }) => ApiProperty({ type: 'integer', description: 'The HTTP status.', example: 422 }))
   readonly status!: number;
-  @ApiProperty({ enum: PROBLEM_CODES, enumName: 'ProblemCode', description: 'Stable code.' })
+  @InOpenApi(({ ApiProperty }) =>
+    ApiProperty({ enum: PROBLEM_CODES, enumName: 'ProblemCode', description: 'Stable code.' }),
+  )
   readonly code!: ProblemCode;
-  @ApiProperty({
-    description: 'URN of the request; it ends in the X-Request-Id of the answer.',
-    example: 'urn:iinspect:request:checkout-42',
-  })
+  @InOpenApi(({ ApiProperty }) =>
+    ApiProperty({
+      description: 'URN of the request; it ends in the X-Request-Id of the answer.',
+      example: 'urn:iinspect:request:checkout-42',
+    }),
+  )
   readonly instance!: string;
-  @ApiProperty({ type: [InputErrorView], required: false, description: 'What is wrong where; never a value.' })
+  @InOpenApi(({ ApiProperty }) =>
+    ApiProperty({ type: [InputErrorView], required: false, description: 'What is wrong where; never a value.' }),
+  )
   readonly errors?: readonly InputErrorAnswer[];
 }
 

@@ -1,18 +1,20 @@
-import { ArgsType, Field } from '@nestjs/graphql';
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsDefined, IsString } from 'class-validator';
-import { DigitsScalar } from './pan.scalar.js';
+import { InGraphql, InOpenApi } from '../late-decorators.js';
 
 /** Any string of digits: cards, IMEIs, customer numbers. */
-@ArgsType()
-@ApiSchema({ name: 'DigitsInput' })
+@InGraphql(({ ArgsType }) => ArgsType())
+@InOpenApi(({ ApiSchema }) => ApiSchema({ name: 'DigitsInput' }))
 export class DigitsRequest {
-  @Field(() => DigitsScalar, { description: 'Digits; spaces and hyphens between them are skipped.' })
-  @ApiProperty({
-    description: 'Digits; spaces and hyphens between them are skipped.',
-    example: '4111 1111 1111 1111',
-    minLength: 1,
-  })
+  @InGraphql(({ Field, Digits }) =>
+    Field(() => Digits, { description: 'Digits; spaces and hyphens between them are skipped.' }),
+  )
+  @InOpenApi(({ ApiProperty }) =>
+    ApiProperty({
+      description: 'Digits; spaces and hyphens between them are skipped.',
+      example: '4111 1111 1111 1111',
+      minLength: 1,
+    }),
+  )
   @IsDefined()
   @IsString()
   readonly digits!: string;

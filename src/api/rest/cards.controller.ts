@@ -1,24 +1,20 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Language } from '../../core/language.js';
 import { CardValidationService } from '../../validation/card-validation.service.js';
 import { DocumentCall } from '../docs/route-docs.js';
 import { STREAM_TYPES } from '../http/body-kind.js';
 import { RequestLanguage } from '../http/language.js';
 import { Traits } from '../http/route-traits.js';
+import { InOpenApi } from '../late-decorators.js';
 import { CardRequest } from '../requests/card.request.js';
 import { CardsPipe } from '../requests/cards.pipe.js';
 import { BatchReportView, toBatchReportView } from '../views/batch-report.view.js';
 import { CardReportView, toCardReportView } from '../views/card-report.view.js';
 import type { Shape } from '../views/shape.js';
 
-const BATCH_BODY = {
-  type: 'array',
-  items: { oneOf: [{ $ref: getSchemaPath(CardRequest) }, { type: 'string' }, { type: 'number' }] },
-  example: [{ pan: '4111111111111111', expiry: '12/2030' }, '378282246310005'],
-} as const;
+const BATCH_EXAMPLE = [{ pan: '4111111111111111', expiry: '12/2030' }, '378282246310005'];
 
-@ApiTags('Cards')
+@InOpenApi(({ ApiTags }) => ApiTags('Cards'))
 @Controller('v1/cards')
 export class CardsController {
   constructor(private readonly validation: CardValidationService) {}
@@ -39,8 +35,17 @@ export class CardsController {
   @Post('batch')
   @HttpCode(200)
   @Traits({ localized: true, body: 'batch', alsoConsumes: STREAM_TYPES })
-  @ApiExtraModels(CardRequest)
-  @ApiBody({ required: true, schema: { ...BATCH_BODY, items: { oneOf: [...BATCH_BODY.items.oneOf] } } })
+  @InOpenApi(({ ApiExtraModels }) => ApiExtraModels(CardRequest))
+  @InOpenApi(({ ApiBody, getSchemaPath }) =>
+    ApiBody({
+      required: true,
+      schema: {
+        type: 'array',
+        items: { oneOf: [{ $ref: getSchemaPath(CardRequest) }, { type: 'string' }, { type: 'number' }] },
+        example: BATCH_EXAMPLE,
+      },
+    }),
+  )
   @DocumentCall({
     id: 'validateCards',
     summary: 'Inspect many card numbers',

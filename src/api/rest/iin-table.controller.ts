@@ -1,15 +1,15 @@
 import { Buffer } from 'node:buffer';
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { CardValidationService } from '../../validation/card-validation.service.js';
 import type { CompiledTable } from '../../validation/tables.js';
 import { NeedsScope } from '../access/needs-scope.js';
 import { DocumentDownload } from '../docs/route-docs.js';
 import { DAY_SECONDS, Traits } from '../http/route-traits.js';
+import { InOpenApi } from '../late-decorators.js';
 
 const OCTETS = 'application/octet-stream';
 
-@ApiTags('Tables')
+@InOpenApi(({ ApiTags }) => ApiTags('Tables'))
 @Controller('v1/iin-table')
 @NeedsScope('iins')
 export class IinTableController {

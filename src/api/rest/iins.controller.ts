@@ -1,18 +1,18 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Language } from '../../core/language.js';
 import { CardValidationService } from '../../validation/card-validation.service.js';
 import { NeedsScope } from '../access/needs-scope.js';
 import { DocumentTable } from '../docs/route-docs.js';
 import { RequestLanguage } from '../http/language.js';
 import { Traits } from '../http/route-traits.js';
+import { InOpenApi } from '../late-decorators.js';
 import { IinReportView, toIinReportView } from '../views/iin-report.view.js';
 import type { Shape } from '../views/shape.js';
 
 /** Issuer data may be replaced at any time, to mend a wrong row for instance. */
 const FIVE_MINUTES_SECONDS = 300;
 
-@ApiTags('Tables')
+@InOpenApi(({ ApiTags }) => ApiTags('Tables'))
 @Controller('v1/iins')
 @NeedsScope('iins')
 export class IinsController {
@@ -20,11 +20,13 @@ export class IinsController {
 
   @Get(':prefix')
   @Traits({ localized: true, namesIssuers: true, cacheSeconds: FIVE_MINUTES_SECONDS })
-  @ApiParam({
-    name: 'prefix',
-    description: 'The first 1 to 11 digits. A longer one may be a card number and does not belong in a URL.',
-    schema: { type: 'string', pattern: '^[0-9]{1,11}$', example: '411111' },
-  })
+  @InOpenApi(({ ApiParam }) =>
+    ApiParam({
+      name: 'prefix',
+      description: 'The first 1 to 11 digits. A longer one may be a card number and does not belong in a URL.',
+      schema: { type: 'string', pattern: '^[0-9]{1,11}$', example: '411111' },
+    }),
+  )
   @DocumentTable({
     id: 'reportIin',
     summary: 'What a prefix says before the whole number is known',

@@ -1,13 +1,13 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { CardValidationService } from '../../validation/card-validation.service.js';
 import { DocumentCall } from '../docs/route-docs.js';
+import { InOpenApi } from '../late-decorators.js';
 import { DigitsPipe } from '../requests/digits.pipe.js';
 import { DigitsRequest } from '../requests/digits.request.js';
 import { LuhnCheckDigitView, LuhnCheckView, LuhnExplanationView } from '../views/luhn.view.js';
 import type { Shape } from '../views/shape.js';
 
-@ApiTags('Luhn')
+@InOpenApi(({ ApiTags }) => ApiTags('Luhn'))
 @Controller('v1/luhn')
 export class LuhnController {
   constructor(private readonly validation: CardValidationService) {}

@@ -1,17 +1,17 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Language } from '../../core/language.js';
 import { CardValidationService } from '../../validation/card-validation.service.js';
 import { NeedsScope } from '../access/needs-scope.js';
 import { DocumentTable } from '../docs/route-docs.js';
 import { RequestLanguage } from '../http/language.js';
 import { HOUR_SECONDS, Traits } from '../http/route-traits.js';
+import { InOpenApi } from '../late-decorators.js';
 import { BrandSummaryView, BrandView } from '../views/brand.view.js';
 import { DatasetView, toDatasetView } from '../views/dataset.view.js';
 import { IndustryView, toIndustryView } from '../views/industry.view.js';
 import type { Shape } from '../views/shape.js';
 
-@ApiTags('Tables')
+@InOpenApi(({ ApiTags }) => ApiTags('Tables'))
 @Controller('v1')
 @NeedsScope('iins')
 export class TablesController {
@@ -31,7 +31,9 @@ export class TablesController {
 
   @Get('brands/:id')
   @Traits({ cacheSeconds: HOUR_SECONDS })
-  @ApiParam({ name: 'id', description: 'Id of a brand.', schema: { type: 'string', example: 'visa' } })
+  @InOpenApi(({ ApiParam }) =>
+    ApiParam({ name: 'id', description: 'Id of a brand.', schema: { type: 'string', example: 'visa' } }),
+  )
   @DocumentTable({
     id: 'getBrand',
     summary: 'One brand with its account ranges',

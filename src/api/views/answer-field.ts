@@ -1,6 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
-import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { ApiProperty, type ApiPropertyOptions, ApiSchema } from '@nestjs/swagger';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import { type GraphqlWords, IN_GRAPHQL, InGraphql, InOpenApi } from '../late-decorators.js';
+
+/** A whole number, in the words of neither document. */
+export const Int = Symbol('Int');
 
 type Scalar = typeof String | typeof Boolean | typeof Int;
 type ViewClass = abstract new () => object;
@@ -19,14 +22,19 @@ const ENUMS = new Map<unknown, { readonly name: string; readonly description: st
 /** Declares a closed set for both documents. Members must be GraphQL names. */
 export function answerEnum<T extends string>(name: string, members: readonly T[], description: string): AnswerEnum<T> {
   const values = Object.fromEntries(members.map((member) => [member, member])) as AnswerEnum<T>;
-  registerEnumType(values, { name, description });
+  IN_GRAPHQL.keep(({ registerEnumType }) => {
+    registerEnumType(values, { name, description });
+  });
   ENUMS.set(values, { name, description });
   return values;
 }
 
 /** An answer under one name in the OpenAPI document and the GraphQL schema. */
 export function Answer(name: string, description: string): ClassDecorator {
-  return applyDecorators(ObjectType(name, { description }), ApiSchema({ name, description }));
+  return applyDecorators(
+    InGraphql(({ ObjectType }) => ObjectType(name, { description })),
+    InOpenApi(({ ApiSchema }) => ApiSchema({ name, description })),
+  );
 }
 
 /** One field of an answer, described once for the OpenAPI document and the GraphQL schema. A list is written `[Type]`. */
@@ -38,14 +46,19 @@ export function AnswerField(
   const isList = isListType(type);
   const item = isList ? type[0] : type;
   return applyDecorators(
-    Field(() => (isList ? [item] : item), { nullable, description }),
-    ApiProperty({
-      ...openApiType(item, isList),
-      // Where GraphQL has a place for what the words of a set mean, OpenAPI has only the fields.
-      description: [description, ENUMS.get(item)?.description].filter(Boolean).join(' '),
-      ...(nullable && { nullable }),
-      ...(example !== undefined && { example }),
+    InGraphql((words) => {
+      const named = graphqlType(item, words);
+      return words.Field(() => (isList ? [named] : named), { nullable, description });
     }),
+    InOpenApi(({ ApiProperty }) =>
+      ApiProperty({
+        ...openApiType(item, isList),
+        // Where GraphQL has a place for what the words of a set mean, OpenAPI has only the fields.
+        description: [description, ENUMS.get(item)?.description].filter(Boolean).join(' '),
+        ...(nullable && { nullable }),
+        ...(example !== undefined && { example }),
+      }),
+    ),
   );
 }
 
@@ -53,9 +66,13 @@ function isListType(type: FieldType | readonly [FieldType]): type is readonly [F
   return Array.isArray(type);
 }
 
+function graphqlType(item: FieldType, { Int: integer }: GraphqlWords): Exclude<FieldType, typeof Int> | typeof integer {
+  return item === Int ? integer : item;
+}
+
 function openApiType(item: FieldType, isArray: boolean): ApiPropertyOptions {
+  if (item === Int) return isArray ? { type: 'array', items: { type: 'integer' } } : { type: 'integer' };
   const enumName = ENUMS.get(item)?.name;
   if (enumName !== undefined) return { enum: Object.values(item), enumName, isArray };
-  if (item === Int) return isArray ? { type: 'array', items: { type: 'integer' } } : { type: 'integer' };
   return { type: () => item as ViewClass, isArray };
 }

@@ -1,8 +1,7 @@
-import { Int } from '@nestjs/graphql';
 import type { Language } from '../../core/language.js';
 import type { Status } from '../../core/report.js';
 import type { BatchAnswer } from '../../validation/tables.js';
-import { Answer, AnswerField } from './answer-field.js';
+import { Answer, AnswerField, Int } from './answer-field.js';
 import { CardReportView, toCardReportView } from './card-report.view.js';
 import type { Shape } from './shape.js';
 

@@ -1,6 +1,5 @@
-import { Int } from '@nestjs/graphql';
 import type { BrandRef, CvvReport, Network, NetworkRole } from '../../core/report.js';
-import { Answer, AnswerField } from './answer-field.js';
+import { Answer, AnswerField, Int } from './answer-field.js';
 import { NetworkRoleEnum } from './enums.js';
 
 @Answer('BrandRef', 'The mark printed on a card.')

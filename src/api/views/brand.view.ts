@@ -1,7 +1,6 @@
-import { Int } from '@nestjs/graphql';
 import type { CheckDigitRule, Confidence, RangeStatus } from '../../core/account-range.js';
 import type { BrandDetails, BrandSummary, RangeDetails } from '../../validation/tables.js';
-import { Answer, AnswerField } from './answer-field.js';
+import { Answer, AnswerField, Int } from './answer-field.js';
 import { CvvView, NetworkView } from './brand-facts.view.js';
 import { CheckDigitRuleEnum, ConfidenceEnum, RangeStatusEnum } from './enums.js';
 

@@ -1,7 +1,6 @@
-import { Int } from '@nestjs/graphql';
 import type { Confidence, RangeStatus } from '../../core/account-range.js';
 import type { Candidate } from '../../core/report.js';
-import { Answer, AnswerField } from './answer-field.js';
+import { Answer, AnswerField, Int } from './answer-field.js';
 import { BrandRefView, CvvView } from './brand-facts.view.js';
 import { ConfidenceEnum, RangeStatusEnum } from './enums.js';
 

@@ -1,7 +1,6 @@
-import { Int } from '@nestjs/graphql';
 import type { Dispute } from '../../core/table-source.js';
 import type { Dataset, DatasetSource } from '../../validation/tables.js';
-import { Answer, AnswerField } from './answer-field.js';
+import { Answer, AnswerField, Int } from './answer-field.js';
 import { IssuerDataView, toIssuerDataView } from './issuer-data.view.js';
 import type { Shape } from './shape.js';
 

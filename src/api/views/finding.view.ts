@@ -1,8 +1,7 @@
-import { Int } from '@nestjs/graphql';
 import type { Severity } from '../../core/finding.table.js';
 import type { Finding, FindingCode } from '../../core/finding.js';
 import type { ForeignCharacter } from '../../core/foreign-character.js';
-import { Answer, AnswerField } from './answer-field.js';
+import { Answer, AnswerField, Int } from './answer-field.js';
 import { FindingCodeEnum, ForeignCharacterEnum, SeverityEnum } from './enums.js';
 
 @Answer('Finding', 'One reason, about the card and never about its owner.')

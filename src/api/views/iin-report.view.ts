@@ -1,7 +1,6 @@
-import { Int } from '@nestjs/graphql';
 import type { Language } from '../../core/language.js';
 import type { IinReport } from '../../core/report.js';
-import { Answer, AnswerField } from './answer-field.js';
+import { Answer, AnswerField, Int } from './answer-field.js';
 import { BrandRefView, NetworkView } from './brand-facts.view.js';
 import { CandidateView } from './candidate.view.js';
 import { FindingView } from './finding.view.js';

@@ -1,8 +1,7 @@
-import { Int } from '@nestjs/graphql';
 import type { IssuerFile, RowCount } from '../../core/issuers/issuer-record.js';
 import type { IssuerDataState } from '../../validation/ports.js';
 import type { IssuerDataset } from '../../validation/tables.js';
-import { Answer, AnswerField } from './answer-field.js';
+import { Answer, AnswerField, Int } from './answer-field.js';
 import { IssuerDataStateEnum } from './enums.js';
 import type { Shape } from './shape.js';
 

@@ -1,6 +1,5 @@
-import { Int } from '@nestjs/graphql';
 import type { LuhnCheck, LuhnCheckDigit, LuhnExplanation, LuhnRow } from '../../core/luhn.js';
-import { Answer, AnswerField } from './answer-field.js';
+import { Answer, AnswerField, Int } from './answer-field.js';
 
 @Answer('LuhnCheck', 'Does a string of digits end in its Luhn check digit?')
 export class LuhnCheckView implements LuhnCheck {

@@ -64,6 +64,7 @@ export async function createApiApp({
     batch: { lines: realBatches(), streams: new OpenStreams(16) },
     version: VERSION,
     limits: DEFAULT_API_LIMITS,
+    graphql: true,
     introspection: false,
     graphiql: false,
     docs: true,
