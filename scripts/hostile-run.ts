@@ -32,6 +32,7 @@ const broken: string[] = [];
 const service = new Service({ KEEP_ALIVE_TIMEOUT_MS: '500' });
 const origins = await service.origins();
 const port = Number(new URL(origins.api).port);
+const managementPort = Number(new URL(origins.management).port);
 const probe = new Probe(port).start();
 
 /** @returns What was seen from outside while `work` ran; a table row is printed. */
@@ -74,7 +75,7 @@ async function run(): Promise<void> {
   const bombs = await phase('bombs', () => throwBombs(port, Number(values.rounds)));
   console.log(`${''.padEnd(20)} ${bombs.sent} requests, ${bombs.wrong.length} answers of 5xx`);
   broken.push(...bombs.wrong);
-  for (const { name, cases, alike, wrong } of await phase('proxies', () => throughProxies(port))) {
+  for (const { name, cases, alike, wrong } of await phase('proxies', () => throughProxies({ port, managementPort }))) {
     console.log(
       `${''.padEnd(20)} ${name}: ${cases} requests, ${alike} judged alike with and without it, ${wrong.length} wrong`,
     );

@@ -1,69 +1,47 @@
-/** haproxy in front of the instances. It asks nobody twice (`retries 0`), so that what the service drops is seen. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** haproxy, as it is shipped, in front of the instances; but it asks nobody twice (`retries 0`), so that what the service drops is seen. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasProxy, ShippedProxy } from './proxies-process.ts';
+import type { Replacement } from './proxies-shipped.ts';
 import { freePort, type Instance, READY } from './restarts-run-instance.ts';
 
-/** With one failed check an instance is out: well within the second for which it still takes requests. */
-const CHECK = 'check inter 200ms fall 1 rise 1';
 const UP_DEADLINE_MS = 30_000;
 
 export function hasHaproxy(): boolean {
-  return spawnSync('haproxy', ['-v'], { stdio: 'ignore' }).status === 0;
+  return hasProxy('haproxy');
 }
 
-function configOf(instances: readonly Instance[], port: number, statsPort: number): string {
-  const servers = instances.map(
-    ({ name, ports }) =>
-      `  server ${name} 127.0.0.1:${String(ports.port)} ${CHECK} port ${String(ports.managementPort)}`,
-  );
+function changes(statsPort: number): readonly Replacement[] {
+  const stats = `frontend stats\n  bind 127.0.0.1:${String(statsPort)}\n  stats enable\n  stats uri /\n\n`;
   return [
-    'global',
-    '  maxconn 2000',
-    'defaults',
-    '  mode http',
-    '  retries 0',
-    '  timeout connect 2s',
+    ['retries 2', 'retries 0'],
+    ['option redispatch 1', 'no option redispatch'],
     // A check that is late is no "no": on a busy machine both would be out at once.
-    '  timeout check 5s',
-    '  timeout client 60s',
-    '  timeout server 60s',
-    'frontend api',
-    `  bind 127.0.0.1:${String(port)}`,
-    '  default_backend instances',
-    'backend instances',
-    '  balance roundrobin',
-    '  option httpchk GET /readyz',
-    `  http-check expect string ${READY.replaceAll('"', '\\"')}`,
-    ...servers,
-    'frontend stats',
-    `  bind 127.0.0.1:${String(statsPort)}`,
-    '  stats enable',
-    '  stats uri /',
-    '',
-  ].join('\n');
+    ['timeout check 2s', 'timeout check 5s'],
+    ['http-check expect status 200', `http-check expect string ${READY.replaceAll('"', '\\"')}`],
+    ['\nbackend iinspect\n', `\n${stats}backend iinspect\n`],
+  ];
 }
 
 export class Proxy {
-  readonly origin: string;
-  readonly #child: ChildProcess;
-  readonly #directory: string;
+  readonly #proxy: ShippedProxy;
   readonly #statsPort: number;
 
   static async before(instances: readonly Instance[]): Promise<Proxy> {
-    return new Proxy(instances, await freePort(), await freePort());
+    const statsPort = await freePort();
+    const places = instances.map(({ ports }) => ports);
+    return new Proxy(
+      await ShippedProxy.start('haproxy', { instances: places, replace: changes(statsPort) }),
+      statsPort,
+    );
   }
 
-  private constructor(instances: readonly Instance[], port: number, statsPort: number) {
+  private constructor(proxy: ShippedProxy, statsPort: number) {
+    this.#proxy = proxy;
     this.#statsPort = statsPort;
-    this.origin = `http://127.0.0.1:${String(port)}`;
-    this.#directory = mkdtempSync(join(tmpdir(), 'iinspect-restarts-'));
-    const file = join(this.#directory, 'haproxy.cfg');
-    writeFileSync(file, configOf(instances, port, statsPort));
-    this.#child = spawn('haproxy', ['-db', '-q', '-f', file], { stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+
+  get origin(): string {
+    return this.#proxy.origin;
   }
 
   /** Resolves when requests are sent to this instance. */
@@ -75,19 +53,14 @@ export class Proxy {
     }
   }
 
-  async stop(): Promise<void> {
-    if (this.#child.exitCode === null) {
-      const exited = once(this.#child, 'exit');
-      this.#child.kill('SIGTERM');
-      await exited;
-    }
-    rmSync(this.#directory, { recursive: true, force: true });
+  stop(): Promise<void> {
+    return this.#proxy.stop();
   }
 
   async #isUp(name: string): Promise<boolean> {
     try {
       const text = await (await fetch(`http://127.0.0.1:${String(this.#statsPort)}/;csv`)).text();
-      const row = text.split('\n').find((line) => line.startsWith(`instances,${name},`));
+      const row = text.split('\n').find((line) => line.startsWith(`iinspect,${name},`));
       return row?.split(',').includes('UP') ?? false;
     } catch {
       return false;
