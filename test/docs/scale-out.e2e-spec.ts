@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { CLI_EXIT_CODES } from '../../src/cli/exit-codes.js';
 import { parseFields, parseShard } from '../../src/cli/validate/option-parsers.js';
 
@@ -13,6 +14,30 @@ const PAGE = readFileSync(join(PROJECT, 'docs', 'scale-out.md'), 'utf8');
 const MAIN = join(PROJECT, 'dist', 'cli', 'main.js');
 const PANS = ['4111111111111111', '4111111111111112', '5555555555554444', '', 'abc'];
 const LINES = 5000;
+
+interface Job {
+  readonly spec: {
+    readonly completions: number;
+    readonly podFailurePolicy: {
+      readonly rules: readonly [
+        { readonly action: string; readonly onExitCodes: { readonly values: readonly number[] } },
+      ];
+    };
+    readonly template: { readonly spec: { readonly containers: readonly [{ readonly args: readonly string[] }] } };
+  };
+}
+
+/** Shards a file, and adds up what the shards counted. */
+const JOB = readJob('job.yaml');
+const MERGE = readJob('merge-job.yaml');
+
+function readJob(name: string): Job {
+  return parse(readFileSync(join(PROJECT, 'k8s', 'overlays', 'batch-job', name), 'utf8')) as Job;
+}
+
+function argsOf({ spec }: Job): readonly string[] {
+  return spec.template.spec.containers[0].args;
+}
 
 /** The lines of the `sh` blocks, block by block. */
 const BLOCKS = [...PAGE.matchAll(/```sh\n([^`]+)```/g)].map(([, block = '']) => block.trim().split('\n'));
@@ -96,18 +121,33 @@ describe('docs/scale-out.md', () => {
     expectSame(merged, JSON.parse(run('cat whole.json').stdout));
   });
 
-  test('runs a pod as it is written there', () => {
-    const args = [...PAGE.matchAll(/^ {12}- (.+)$/gm)].map(([, arg = '']) =>
-      arg.replaceAll('$(JOB_COMPLETION_INDEX)', '3'),
-    );
-    const completions = Number(/completions: (\d+)/.exec(PAGE)?.[1]);
+  test('points at a Job whose pods do what it says', () => {
+    expect(PAGE).toContain('`k8s/overlays/batch-job`');
+    const args = argsOf(JOB).map((arg) => arg.replaceAll('$(JOB_COMPLETION_INDEX)', '3'));
     const shard = args.find((arg) => arg.startsWith('--shard='))?.slice('--shard='.length) ?? '';
-    expect(parseShard(shard)).toEqual({ index: 3, count: completions });
+    expect(parseShard(shard)).toEqual({ index: 3, count: JOB.spec.completions });
     const run = runIn('pod');
     expect(args.slice(0, 2)).toEqual(['validate', '/in/cards.txt']);
     const line = `iinspect ${args.join(' ').replace('/in/', '').replaceAll('/out/', '')}`;
     expect(run(line)).toEqual({ status: 0, stdout: '' });
     expect(readdirSync(join(folder, 'pod')).sort()).toEqual(['cards.txt', 'summary-3.json', 'verdicts-3.ndjson']);
+  });
+
+  test('points at a Job that adds up all shards, and refuses where one is missing', () => {
+    const run = runIn('merge');
+    const inHere = (args: readonly string[]): string => `iinspect ${args.join(' ').replaceAll(/\/(in|out)\//g, '')}`;
+    const { completions } = JOB.spec;
+    for (let index = 0; index < completions; index++)
+      run(inHere(argsOf(JOB)).replaceAll('$(JOB_COMPLETION_INDEX)', String(index)));
+    const merged = run(inHere(argsOf(MERGE)));
+    expect({ status: merged.status, read: JSON.parse(merged.stdout) }).toMatchObject({
+      status: 0,
+      read: { parts: completions, lines: LINES },
+    });
+    run('cp summary-0.json summary-3.json');
+    expect(run(inHere(argsOf(MERGE))).status).toBe(CLI_EXIT_CODES.data);
+    run('rm summary-3.json');
+    expect(run(inHere(argsOf(MERGE))).status).toBe(CLI_EXIT_CODES.input);
   });
 
   test('pipes a partition of Spark through a command that works', () => {
@@ -120,7 +160,10 @@ describe('docs/scale-out.md', () => {
   });
 
   test('does not try again what trying again does not cure', () => {
-    const values = /onExitCodes: \{ operator: In, values: \[([\d, ]+)\] \}/.exec(PAGE)?.[1]?.split(', ').map(Number);
+    const [rule] = JOB.spec.podFailurePolicy.rules;
+    expect(rule.action).toBe('FailJob');
+    const { values } = rule.onExitCodes;
+    expect(PAGE).toContain(`\`FailJob\` on ${values.join(' and ')}`);
     expect(values).toEqual([CLI_EXIT_CODES.usage, CLI_EXIT_CODES.data]);
   });
 
