@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { DigitsScalar, PanScalar } from '../../src/api/requests/pan.scalar.js';
+import { DigitsScalar, PanScalar } from '../../src/api/graphql/pan.scalar.js';
 import type { AcceptancePolicy } from '../../src/core/acceptance-policy.js';
 import { decides } from '../../src/core/account-range.js';
 import { PrefixNotAllowedError } from '../../src/validation/errors.js';
