@@ -4,6 +4,7 @@
  * Medians of starts that take turns, so that a busy machine is as busy for each. `--app` and `--node-flags`
  * may be given several times, and are compared then.
  */
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { NODE_FLAGS } from './bootstrap/node-flags.mjs';
 import { type Measured, measureStart, type Plan } from './start-measure-process.ts';
@@ -70,6 +71,12 @@ function printTable(rows: readonly (readonly string[])[]): void {
   for (const row of [head, rule, ...body]) console.log(`| ${row.join(' | ')} |`);
 }
 
+for (const app of values.app) {
+  if (!existsSync(app)) {
+    console.error(`There is no ${app}. npm run build makes dist/, npm run bundle makes bundle/.`);
+    process.exit(1);
+  }
+}
 const rows = rowsToMeasure();
 for (let start = 0; start < Number(values.starts); start += 1) {
   for (const { plan, found } of rows) found.push(await measureStart(plan));

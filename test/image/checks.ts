@@ -45,7 +45,8 @@ async function checkConfig(containers: Containers): Promise<undefined> {
     'config',
   );
   same(Object.keys(ExposedPorts).sort(), ['3000/tcp', '9090/tcp'], 'ports');
-  same([...Env].sort(), ['HOST=0.0.0.0', 'NODE_ENV=production', 'PATH=/usr/local/bin'], 'environment');
+  const heap = 'NODE_OPTIONS=--max-old-space-size-percentage=40';
+  same([...Env].sort(), ['HOST=0.0.0.0', 'NODE_ENV=production', heap, 'PATH=/usr/local/bin'], 'environment');
   const label = (name: string): string | undefined => Labels[`org.opencontainers.image.${name}`];
   same(
     ['title', 'licenses', 'version', 'revision', 'created', 'source'].map(label),
