@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { noteOn } from '../../src/api/http/request-notes.js';
 import { loadConfig } from '../../src/config/config.js';
-import { containerLimit } from '../../src/metrics/capacity-metrics.js';
+import { containerLimit, heldBytes } from '../../src/metrics/capacity-metrics.js';
 import { REQUEST_RESULTS } from '../../src/metrics/result-metrics.js';
 import { resultOf } from '../../src/request-watcher.js';
 import { type RunningService, startService } from '../../src/start-service.js';
@@ -48,11 +48,16 @@ function graphql(query: string): Promise<Response> {
 
 /** A client that goes on sending lines, or none, until it is told to leave. */
 function openStream(): { leave: () => void } {
+  return openRequest('/v1/cards/batch', 'text/plain', 'x\n');
+}
+
+/** The beginning of a request, whose end never comes. */
+function openRequest(path: string, type: string, begin: string): { leave: () => void } {
   const { hostname, port } = new URL(service.api);
   const socket = connect(Number(port), hostname).on('error', () => undefined);
   socket
     .resume()
-    .write('POST /v1/cards/batch HTTP/1.1\r\nhost: a\r\ncontent-type: text/plain\r\ncontent-length: 99\r\n\r\nx\n');
+    .write(`POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: ${type}\r\ncontent-length: 99\r\n\r\n${begin}`);
   return { leave: () => socket.destroy() };
 }
 
@@ -121,6 +126,14 @@ describe('what is limited', () => {
     expect((await values('card_memory_max_bytes'))['heap']).toBeGreaterThan(1e7);
   });
 
+  it('tells a request that is no stream from one', async () => {
+    const request = openRequest('/v1/cards/validate', 'application/json', '{');
+    await until(async () => (await values('card_capacity_used'))['requests'] === 1);
+    expect(await values('card_capacity_used')).toMatchObject({ requests: 1, streams: 0 });
+    request.leave();
+    await until(async () => (await values('card_capacity_used'))['requests'] === 0);
+  });
+
   it.each([
     [undefined, null],
     [0, null],
@@ -130,4 +143,21 @@ describe('what is limited', () => {
   ])('%d bytes for the container of a machine with 512 are %p', (bytes, limit) => {
     expect(containerLimit(bytes, 512)).toBe(limit);
   });
+
+  it('tells memory that is held from files mapped into it', async () => {
+    const status = 'VmRSS:\t  148500 kB\nRssAnon:\t   88900 kB\nRssFile:\t   58900 kB\nRssShmem:\t     700 kB\n';
+    expect(heldBytes(status)).toBe((88_900 + 700) * 1024);
+    const held = (await values('card_memory_held_bytes'))[''] ?? 0;
+    const resident = (await values('process_resident_memory_bytes'))[''] ?? 0;
+    expect(held).toBeGreaterThan(1e7);
+    // Two scrapes, but Node's text alone is larger than what grows between them.
+    expect(held).toBeLessThan(resident);
+  });
+
+  it.each(['', 'VmRSS:\t  148500 kB\n', 'RssAnon:\t   88900 kB\n', 'RssAnon:\t-\nRssShmem:\t0 kB\n'])(
+    'does not know of memory that is held from %j',
+    (status) => {
+      expect(heldBytes(status)).toBeNull();
+    },
+  );
 });

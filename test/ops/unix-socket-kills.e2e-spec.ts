@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -106,14 +106,18 @@ describe('a service on a socket, as a process', () => {
   it('runs with as little as it needs, and the folder of its socket', async () => {
     const flags = ['--permission', '--allow-worker', '--disable-warning=PERM0006'];
     const read = ['dist', 'node_modules', 'package.json', place.folder].map((path) => `--allow-fs-read=${path}`);
-    const write = `--allow-fs-write=${place.folder}`;
-    const service = await new Service({ SHUTDOWN_DRAIN_MS: '0' }, [...flags, ...read, write]).says('started');
+    // The mode is set on what is open, which has a name there.
+    const write = [place.folder, '/proc/self/fd/'].map((path) => `--allow-fs-write=${path}`);
+    const service = await new Service({ SHUTDOWN_DRAIN_MS: '0' }, [...flags, ...read, ...write]).says('started');
     expect(await validate()).toBe(200);
     expect(await service.end('SIGTERM')).toBe(0);
     expect(service.stderr).toBe('');
     expect(readdirSync(place.folder)).toEqual([]);
-    const refused = new Service({}, [...flags, ...read]);
-    expect((await refused.ended)[0]).toBe(77);
+    expect(readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8')).toContain(`\`${write[1]!}\``);
+    for (const less of [[], [write[0]!], [write[1]!]]) {
+      const refused = new Service({}, [...flags, ...read, ...less]);
+      expect((await refused.ended)[0]).toBe(77);
+    }
   });
 });
 

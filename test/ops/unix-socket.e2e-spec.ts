@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, lstatSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { loadConfig } from '../../src/config/config.js';
@@ -16,6 +18,19 @@ jest.setTimeout(60_000);
 /** A published test number. */
 const CARD = JSON.stringify({ pan: '4111111111111111' });
 const VALIDATE = '/v1/cards/validate';
+
+/** Connects as often as it is told, keeps what it gets until the end, and says what became of it. */
+const KNOCK = `
+  const [, path, wanted] = process.argv;
+  const counts = { connected: 0, refused: 0 };
+  const count = (what) => {
+    counts[what] += 1;
+    if (counts.connected + counts.refused < Number(wanted)) return;
+    require('fs').writeSync(1, JSON.stringify(counts));
+    process.exit();
+  };
+  for (let n = 0; n < Number(wanted); n++)
+    require('net').connect(path).once('connect', () => count('connected')).once('error', () => count('refused'));`;
 
 let place: SocketFolder;
 let path: string;
@@ -57,7 +72,8 @@ describe('a service on a Unix socket', () => {
     const lines = '4111111111111111\n'.repeat(20_000);
     const stream = await askSocket(path, '/v1/cards/batch', { body: lines, headers: { 'content-type': 'text/plain' } });
     expect(JSON.parse(stream.text.trimEnd().split('\n').at(-1)!)).toMatchObject({ done: true, valid: 20_000 });
-    expect((await fetch(`${service.management}/readyz`)).status).toBe(200);
+    // Not at once where the loop was late for the lines; what never is ends the test by its time.
+    while ((await fetch(`${service.management}/readyz`)).status !== 200) await sleep(20);
     expect((await askSocket(path, '/metrics')).status).toBe(404);
   });
 
@@ -65,6 +81,19 @@ describe('a service on a Unix socket', () => {
     await start();
     const statuses = await Promise.all(Array.from({ length: 1500 }, () => askSocket(path, '/v1/brands/visa')));
     expect(new Set(statuses.map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
+  it('has as many wait as the system lets it, when it has no time for them', async () => {
+    await start();
+    const wanted = 1500;
+    const room = Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8'));
+    if (room < wanted) process.stderr.write(`Sockets: this system lets ${room} connections wait at most.\n`);
+    // Nobody is taken on meanwhile: this process, which is the service, waits for the other one.
+    const said = execFileSync(process.execPath, ['-e', KNOCK, path, String(wanted)], { encoding: 'utf8' });
+    const { connected, refused } = JSON.parse(said) as { connected: number; refused: number };
+    expect(connected + refused).toBe(wanted);
+    expect(connected).toBeGreaterThanOrEqual(Math.min(room, wanted));
+    expect((await askSocket(path, '/v1/brands/visa')).status).toBe(200);
   });
 
   it.each(['0600', '0660', '0666'])('lets in who may write, as LISTEN_MODE %s says', async (LISTEN_MODE) => {
@@ -174,6 +203,25 @@ describe('a start on a socket', () => {
     });
     expect(readdirSync(place.folder)).toEqual(['iinspect.sock']);
     expect((await askSocket(path, '/v1/brands/visa')).status).toBe(200);
+  });
+
+  it('that cannot have the port of the probes blames MANAGEMENT_HOST, never HOST, which is not in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const taken = { NODE_ENV: 'test', MANAGEMENT_PORT: String(port) };
+    const blamed: string[] = [];
+    for (const where of [{ LISTEN: `unix:${path}` }, { PORT: '0' }]) {
+      const config = loadConfig({ ...taken, ...where });
+      const error = await startService(config, new LogCapture()).catch((failure: unknown) => failure);
+      expect(explainStartFailure(error).exitCode).toBe(69);
+      const { address } = error as ListenError;
+      if ('hostSetting' in address) blamed.push(address.hostSetting);
+    }
+    other.close();
+    // The second one has its probes where its API is.
+    expect(blamed).toEqual(['MANAGEMENT_HOST', 'HOST']);
+    expect(readdirSync(place.folder)).toEqual([]);
   });
 
   it('never takes away what is no socket, and fails with 78', async () => {

@@ -64,6 +64,20 @@ describe('the name of a socket', () => {
     await reach();
   });
 
+  it('is not given, nor is its mode, to what somebody put in the place of the socket', async () => {
+    const secret = join(folder, 'secret');
+    writeFileSync(secret, 'x', { mode: 0o600 });
+    for (const put of [symlinkSync, linkSync]) {
+      const file = new SocketFile(path);
+      await listening(file.birthPath);
+      unlinkSync(file.birthPath);
+      put(secret, file.birthPath);
+      expect(await failureOf(file.publish(0o666))).toBe('ENOTSOCK');
+      expect(lstatSync(secret).mode & 0o777).toBe(0o600);
+      expect(existsSync(path)).toBe(false);
+    }
+  });
+
   it('does not exist before the socket listens and has its permissions', async () => {
     const file = new SocketFile(path);
     await listening(file.birthPath);

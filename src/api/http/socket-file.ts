@@ -1,7 +1,17 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { type BigIntStats, chmodSync, linkSync, lstatSync, unlinkSync } from 'node:fs';
+import {
+  type BigIntStats,
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  unlinkSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,9 +52,8 @@ export class SocketFile {
    * @throws SocketFileError when the name is somebody else's, or the error of the system.
    */
   async publish(mode: number): Promise<void> {
-    // Bound, it was 0755 by most umasks: nobody but the owner could have connected, and nobody knew where.
-    chmodSync(this.birthPath, mode);
-    this.#own = look(this.birthPath);
+    // Bound, it was 0755 by most umasks: nobody but the owner could have connected.
+    this.#own = setMode(this.birthPath, mode);
     for (let attempt = 1; !this.#link(); attempt++) {
       if (attempt === ATTEMPTS_MAX) throw new SocketFileError('EADDRINUSE');
       await removeDead(this.path);
@@ -77,6 +86,32 @@ export class SocketFile {
 
   #isOurs(): boolean {
     return this.#own !== null && isSame(look(this.path), this.#own);
+  }
+}
+
+/** Of Linux: a file without the right to read or write it, which a socket can be, too. Node has no name for it. */
+const O_PATH = 0o10_000_000;
+
+/**
+ * By what stands there now, and no longer by its name: whoever may write to the folder could put a link to a secret of ours in its place,
+ * and the mode would be that of the secret.
+ *
+ * @throws SocketFileError when it is no socket of ours, or the error of the system.
+ */
+function setMode(path: string, mode: number): BigIntStats {
+  // Without /proc nobody can be told a file but by its name.
+  if (process.platform !== 'linux') {
+    chmodSync(path, mode);
+    return lstatSync(path, { bigint: true });
+  }
+  const file = openSync(path, O_PATH | constants.O_NOFOLLOW);
+  try {
+    const found = fstatSync(file, { bigint: true });
+    if (!found.isSocket() || found.uid !== BigInt(process.geteuid?.() ?? -1)) throw new SocketFileError('ENOTSOCK');
+    chmodSync(`/proc/self/fd/${file}`, mode);
+    return found;
+  } finally {
+    closeSync(file);
   }
 }
 
