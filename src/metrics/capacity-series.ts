@@ -35,6 +35,12 @@ export class CapacitySeries {
     registers: [this.registry],
   });
 
+  readonly memoryHeld = new Gauge({
+    name: 'card_memory_held_bytes',
+    help: 'Memory of the process that the kernel cannot take back: resident memory without the files mapped into it. Absent where the system does not say.',
+    registers: [this.registry],
+  });
+
   readonly memoryMax = new Gauge({
     name: 'card_memory_max_bytes',
     help: 'How large the heap of JavaScript and the memory of the container may become; absent where there is no limit.',

@@ -38,6 +38,7 @@ export function asAsked(expr: string): string {
   return expr
     .replaceAll('$__rate_interval', '1m')
     .replaceAll('$__range', '1h')
+    .replaceAll('$namespace', '.*')
     .replaceAll('$job', 'iinspect')
     .replaceAll('$instance', '.+');
 }

@@ -123,10 +123,11 @@ describe('docs/runbook.md', () => {
 });
 
 describe('the dashboard', () => {
-  it('is of Grafana 10 or later, for any data source, job and instance', () => {
+  it('is of Grafana 10 or later, for any data source, namespace, job and instance', () => {
     expect(DASHBOARD.schemaVersion).toBeGreaterThanOrEqual(38);
     expect(DASHBOARD.templating.list.map(({ name, type }) => [name, type])).toEqual([
       ['datasource', 'datasource'],
+      ['namespace', 'query'],
       ['job', 'query'],
       ['instance', 'query'],
     ]);
@@ -157,11 +158,32 @@ describe('the dashboard', () => {
       expect(targets.map(({ refId }) => refId)).toEqual(targets.map((__, index) => 'ABCDEF'[index]));
       for (const { expr, legendFormat } of targets) {
         expect(unknownIn(expr)).toEqual([]);
+        for (const { text, labels } of selectorsOf(expr))
+          expect([text, labels]).toEqual([text, expect.arrayContaining(['namespace', 'job'])]);
+        expect(expr).toContain('namespace=~"$namespace", job=~"$job"');
         expect(expr).toContain('job=~"$job"');
         expect(legendFormat).not.toBe('');
       }
     },
   );
+
+  it('calls the same requests slow as the rules that record them do', () => {
+    const bounds = (exprs: readonly string[]): readonly string[] => [
+      ...new Set(
+        exprs
+          .flatMap((expr) => selectorsOf(expr))
+          .filter(({ metric }) => metric === 'http_request_duration_seconds_bucket')
+          .flatMap(({ text }) => /[{ ,]le="([^"]*)"/.exec(text)?.[1] ?? []),
+      ),
+    ];
+    const recorded = bounds(
+      RULES.flatMap(({ record, expr }) => (record?.startsWith('iinspect:slow_requests:') ? expr : [])),
+    );
+    const within = PANELS.flatMap(({ targets = [] }) => targets).filter(({ expr }) => bounds([expr]).length > 0);
+    expect(recorded).toHaveLength(1);
+    expect(bounds(within.map(({ expr }) => expr))).toEqual(recorded);
+    expect(within.map(({ legendFormat }) => legendFormat)).toEqual([`within ${Number(recorded[0]) * 1000} ms`]);
+  });
 });
 
 function overlaps(panels: readonly Panel[]): readonly (readonly [string, string])[] {
