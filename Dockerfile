@@ -1,6 +1,6 @@
 # The service and the command line, on nothing but Node and the libraries it needs (docs/adr/0027-the-image.md).
 #   podman build -t iinspect:0.1.0 .
-#   podman run --rm -p 3000:3000 -e ALLOW_INSECURE=true iinspect:0.1.0
+#   podman run --rm -p 127.0.0.1:3000:3000 -e ALLOW_INSECURE=true iinspect:0.1.0
 # Any image with Node 24.9 or newer, npm and the tools of Debian will do; pin it by its digest where builds must be the same.
 ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
 

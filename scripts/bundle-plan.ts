@@ -1,6 +1,6 @@
 /** What goes into the bundle, and what is left out knowingly. */
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 
@@ -10,7 +10,7 @@ export const PROJECT = join(import.meta.dirname, '..');
  * Files that are started by name, beside the code that starts them: each asks for its neighbour (`new URL('./scan-worker.js',
  * import.meta.url)`, piscina `worker.js`), so all of them and all chunks lie in one folder.
  */
-const ENTRIES: Readonly<Record<string, string>> = {
+export const ENTRIES: Readonly<Record<string, string>> = {
   iinspect: 'dist/cli/main.js',
   'batch-worker': 'dist/batch-workers/batch-worker.js',
   'issuer-loader-worker': 'dist/bin-data/reload/issuer-loader-worker.js',
@@ -95,11 +95,13 @@ const nameExports: Plugin = {
       const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: AGAIN });
       if (found.external || found.errors.length > 0) return found;
       const names = await commonJsNames(found.path);
-      return names === null ? found : { path: found.path, namespace: NAMED, pluginData: names };
+      if (names === null) return found;
+      // esbuild writes it into a comment, and where it was built is nobody's business, nor the same twice.
+      return { path: relative(PROJECT, found.path), namespace: NAMED, pluginData: names };
     });
     build.onLoad({ filter: /.*/, namespace: NAMED }, ({ path, pluginData }) => {
       const names = pluginData as readonly string[];
-      const file = JSON.stringify(path);
+      const file = JSON.stringify(`./${path}`);
       return {
         contents: `const all = require(${file});\nexport default all;\nexport const { ${names.join(', ')} } = all;\n`,
         resolveDir: PROJECT,

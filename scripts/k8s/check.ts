@@ -5,8 +5,11 @@ import { EVERYBODY_RULES } from './rules/everybody.rules.ts';
 import { FILE_RULES } from './rules/file.rules.ts';
 import { HARDENING_RULES } from './rules/hardening.rules.ts';
 import { JOB_RULES } from './rules/job.rules.ts';
+import { MEASURED_RULES } from './rules/measured.rules.ts';
 import { MONITOR_RULES } from './rules/monitor.rules.ts';
 import { NETWORK_RULES } from './rules/network.rules.ts';
+import { NETWORK_OUT_RULES } from './rules/network-out.rules.ts';
+import { NETWORK_PORT_RULES } from './rules/network-port.rules.ts';
 import { NODE_OPTIONS_RULES } from './rules/node-options.rules.ts';
 import { POD_RULES } from './rules/pod.rules.ts';
 import { POD_SECURITY_RULES } from './rules/pod-security.rules.ts';
@@ -16,6 +19,7 @@ import { SELECTION_RULES } from './rules/selection.rules.ts';
 import { SERVING_RULES } from './rules/serving.rules.ts';
 import { SOCKET_RULES } from './rules/socket.rules.ts';
 import { SYNTAX_RULES } from './rules/syntax.rules.ts';
+import { UPKEEP_RULES } from './rules/upkeep.rules.ts';
 import { VOLUME_RULES } from './rules/volume.rules.ts';
 import { WORKLOAD_RULES } from './rules/workload.rules.ts';
 import { type Schema, SCHEMA_RULES, schemaFindings } from './schema.ts';
@@ -35,8 +39,12 @@ const RULES: readonly Rule[] = [
   ...FILE_RULES,
   ...SOCKET_RULES,
   ...NETWORK_RULES,
+  ...NETWORK_PORT_RULES,
+  ...NETWORK_OUT_RULES,
   ...JOB_RULES,
   ...MONITOR_RULES,
+  ...MEASURED_RULES,
+  ...UPKEEP_RULES,
   ...POD_SECURITY_RULES,
   ...HARDENING_RULES,
 ];

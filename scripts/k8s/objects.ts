@@ -29,7 +29,11 @@ export interface PodSpec {
   readonly automountServiceAccountToken?: boolean;
   readonly enableServiceLinks?: boolean;
   readonly terminationGracePeriodSeconds?: number;
-  readonly topologySpreadConstraints?: readonly { readonly labelSelector?: Selector }[];
+  readonly topologySpreadConstraints?: readonly {
+    readonly labelSelector?: Selector;
+    readonly topologyKey?: string;
+    readonly whenUnsatisfiable?: string;
+  }[];
   readonly imagePullSecrets?: readonly { readonly name: string }[];
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;

@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { VERSION } from '../../src/config/version.js';
 import { hasRedis, RedisServer } from '../limits/support.js';
 import { Collector } from '../tracing/collector.js';
-import { Bundle, ended } from './bundled.js';
+import { Bundle, ended, PROJECT } from './bundled.js';
 
 jest.setTimeout(120_000);
 
@@ -19,6 +19,16 @@ beforeAll(() => {
   bundle = new Bundle();
 });
 afterAll(() => bundle.remove());
+
+describe('the files of the bundle', () => {
+  test('say nothing of the folder they were built in, and all of them are looked at', () => {
+    const files = bundle.files().filter((file) => file.endsWith('.js'));
+    expect(files.length).toBeGreaterThan(10);
+    // In a comment before what is loaded late: the place where a folder would stand.
+    expect(files.filter((file) => bundle.text(file).includes('// named:node_modules/'))).not.toEqual([]);
+    expect(bundle.files().filter((file) => bundle.text(file).includes(PROJECT))).toEqual([]);
+  });
+});
 
 describe('the command line out of the bundle', () => {
   test('begins with the line that starts it where there is no env', () => {

@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { describe, expect, test } from '@jest/globals';
 import { bundledPackages, licenceTexts } from '../../scripts/bundle-packages.js';
-import { importFaults, LEFT_OUT } from '../../scripts/bundle-plan.js';
+import { ENTRIES, importFaults, LEFT_OUT, PROJECT } from '../../scripts/bundle-plan.js';
 import { bundleSbom, unbilled } from '../../scripts/bundle-sbom.js';
 
 function metafile(external: readonly string[], inputs: readonly string[] = []): Metafile {
@@ -14,6 +16,7 @@ function metafile(external: readonly string[], inputs: readonly string[] = []): 
   return { inputs: {}, outputs: { 'a.js': output } };
 }
 
+const SOURCES = join(PROJECT, 'src');
 const AS_PLANNED = Object.keys(LEFT_OUT);
 
 describe('imports of the bundle', () => {
@@ -31,6 +34,31 @@ describe('imports of the bundle', () => {
   test('that are left out without anybody asking are faults', () => {
     const faults = importFaults(metafile(AS_PLANNED.filter((name) => name !== 'ts-morph')));
     expect(faults).toEqual(['ts-morph: left out, and nobody asks for it']);
+  });
+});
+
+describe('entries of the bundle', () => {
+  /** What code starts by the name of a file beside it; of others, such as tables, there is one, which the bundle writes itself. */
+  const started = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+    .flatMap((file) =>
+      [...readFileSync(join(SOURCES, file), 'utf8').matchAll(/new URL\('\.\/([\w-]+)\.js', import\.meta\.url\)/g)].map(
+        ([, name = '']) => [name, `dist/${join(dirname(file), name)}.js`] as const,
+      ),
+    );
+
+  test('are the command line, the worker of the library for threads, and all that the sources start', () => {
+    const { iinspect, worker, ...ours } = ENTRIES;
+    expect([iinspect, worker]).toEqual(['dist/cli/main.js', 'node_modules/piscina/dist/worker.js']);
+    expect(started.length).toBeGreaterThanOrEqual(3);
+    expect(ours).toEqual(Object.fromEntries(started));
+  });
+
+  test('are found by the one way in which the sources start a thread', () => {
+    const threads = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('-worker.ts'))
+      .map((file) => `dist/${file.replace(/ts$/, 'js')}`);
+    expect(threads.sort()).toEqual(started.map(([, file]) => file).sort());
   });
 });
 

@@ -1,12 +1,12 @@
 /** The bundle, in a folder without a node_modules around it, and what is started from there. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PROJECT = join(import.meta.dirname, '..', '..');
+export const PROJECT = join(import.meta.dirname, '..', '..');
 const SETTINGS = { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', MANAGEMENT_PORT: '0' };
 
 export interface Ended {
@@ -26,6 +26,14 @@ export class Bundle {
     const args = [join(PROJECT, 'scripts/bundle.ts'), '--folder', join(this.folder, 'app')];
     const { status, stderr } = spawnSync(process.execPath, args, { cwd: PROJECT, encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
+  }
+
+  /** Names of all files, those in folders of it too. */
+  files(): readonly string[] {
+    const entries = readdirSync(join(this.folder, 'app'), { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(join(this.folder, 'app'), join(entry.parentPath, entry.name)));
   }
 
   text(name: string): string {

@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
+import { imageEnvironment } from '../../scripts/k8s/environment.ts';
 import { loadConfig } from '../../src/config/config.js';
 import { SETTINGS } from '../../src/config/settings.js';
 import { cli } from '../cli/fake-io.js';
@@ -12,13 +13,14 @@ import { quoted, tableRows } from './markdown.js';
 const PROJECT = join(import.meta.dirname, '..', '..');
 const PAGE = readFileSync(join(PROJECT, 'docs', 'deploy.md'), 'utf8');
 const IMAGE = 'iinspect:0.1.0';
-/** What the last stage of the Dockerfile sets. */
-const IMAGE_ENV = { NODE_ENV: 'production', HOST: '0.0.0.0' };
+/** What the image sets, but for what is Node's and the system's and no setting of ours. */
+const IMAGE_ENV = Object.fromEntries(
+  Object.entries(imageEnvironment()).filter(([name]) => !['PATH', 'NODE_OPTIONS'].includes(name)),
+);
 
 /** Commands of the blocks that are marked as such, a line that goes on in the next one put together. */
-const COMMANDS = [...PAGE.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
-  block.replaceAll('\\\n', ' ').trim().split('\n'),
-);
+const BLOCKS = shellBlocks(PAGE);
+const COMMANDS = BLOCKS.flat();
 
 const folder = mkdtempSync(join(tmpdir(), 'iinspect-deploy-docs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -42,7 +44,7 @@ const LOOKS: Readonly<Record<string, (words: readonly string[], line: string) =>
   podman: (words) => (words[1] === 'build' ? builds(words) : runs(words)),
   kubectl: (words, line) => [...pathsIn(words), ...namesIn(words), ...secretIn(line)],
   curl: (_, line) => {
-    const known = new Set(['/readyz', '/v1/cards/validate', '/v1/brands/visa']);
+    const known = new Set(['/readyz', '/reload', '/v1/cards/validate', '/v1/brands/visa']);
     const paths = [...line.matchAll(/https?:\/\/(?:127\.0\.0\.1|localhost):\d+(\/\S*)/g)].map(([, path = '']) => path);
     return paths.length === 0 ? [line] : paths.filter((path) => !known.has(path));
   },
@@ -54,6 +56,7 @@ const LOOKS: Readonly<Record<string, (words: readonly string[], line: string) =>
   promtool: (words) => words.slice(3).filter((path) => !existsSync(join(PROJECT, path))),
   cp: (words) => (existsSync(join(PROJECT, words[2] ?? '')) ? [] : [words[2]]),
   openssl: () => [],
+  umask: (words) => (words[1] === '077' ? [] : words),
   mkdir: () => [],
   chmod: () => [],
 };
@@ -144,13 +147,80 @@ describe('the commands of docs/deploy.md', () => {
 
   test('make a key that the service takes', async () => {
     const line = COMMANDS.find((command) => command.includes(' keys add ')) ?? '';
-    const args = line.replaceAll('/tmp/', `${folder}/`).split(' > ')[0]?.split(' ').slice(5) ?? [];
-    execFileSync('mkdir', ['-p', join(folder, 'iinspect-keys')]);
+    const args = line.replaceAll('~/', `${folder}/`).split(' > ')[0]?.split(' ').slice(5) ?? [];
+    execFileSync('mkdir', ['-p', join(folder, 'iinspect-keys', 'digests')]);
     const { exitCode, stdout } = await cli(...args);
     expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^iik_/)]);
-    expect(existsSync(join(folder, 'iinspect-keys', 'keys.json'))).toBe(true);
+    expect(existsSync(join(folder, 'iinspect-keys', 'digests', 'keys.json'))).toBe(true);
   });
 });
+
+describe('a key that a page makes', () => {
+  const pages = ['docs/deploy.md', 'docs/authentication.md', 'k8s/README.md', 'README.md'].map((name) => ({
+    name,
+    text: read(name),
+  }));
+  const make = pages.flatMap(({ name, text }) =>
+    shellBlocks(text)
+      .filter((block) => block.some((line) => line.includes(' keys add ')))
+      .map((block) => ({ name, block })),
+  );
+
+  test('is made in some blocks of three pages', () => {
+    expect([...new Set(make.map(({ name }) => name))]).toHaveLength(3);
+  });
+
+  test.each(make)('in $name can be read by nobody else: $block', ({ block }) => {
+    expect(openKeys(block)).toEqual([]);
+  });
+
+  test('would be seen to be open to all without umask', () => {
+    for (const { block } of make) {
+      const careless = block.filter((line) => !line.startsWith('umask'));
+      expect(openKeys(careless)).not.toEqual([]);
+    }
+  });
+});
+
+/** Runs a block up to its last key, in a home of its own, with what makes keys put by a stand-in; says which keys others could read. */
+function openKeys(block: readonly string[]): readonly string[] {
+  const home = mkdtempSync(join(folder, 'home-'));
+  const last = block.findLastIndex((line) => line.includes(' keys add '));
+  const standIns =
+    'npm() { while [ "$1" != --file ]; do shift; done; touch "$2"; echo key; }; kubectl() { :; }; podman() { :; }';
+  const cleanUp = block.slice(last + 1).filter((line) => line.startsWith('chmod'));
+  const script = [standIns, 'umask 022', ...block.slice(0, last + 1), ...cleanUp].join('\n');
+  execFileSync('bash', ['--norc', '-euc', script.replaceAll('/tmp/', '~/')], {
+    env: { PATH: process.env['PATH'], HOME: home, TMPDIR: home },
+  });
+  const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).map((name) => join(home, name));
+  const keys = files.filter((file) => statSync(file).isFile() && readFileSync(file, 'utf8') === 'key\n');
+  expect(keys).not.toEqual([]);
+  return keys.filter((file) => (statSync(file).mode & 0o077) !== 0);
+}
+
+describe('a command that stays', () => {
+  test('is the last of its block, and what asks it is in the next', () => {
+    expect(BLOCKS.filter((block) => block.some(stays))).toHaveLength(4);
+    expect(BLOCKS.filter(isStuck)).toEqual([]);
+    const next = BLOCKS.flatMap((block, at) => (block.some(stays) ? [BLOCKS[at + 1] ?? []] : []));
+    expect(next.filter((block) => !block[0]?.startsWith('curl '))).toEqual([]);
+  });
+
+  test('would be seen in the middle', () => {
+    expect(isStuck(['kubectl -n a port-forward deployment/a 1:1', 'curl -s http://127.0.0.1:1/'])).toBe(true);
+    expect(isStuck([`podman run --rm ${IMAGE}`, 'curl -s http://127.0.0.1:1/'])).toBe(true);
+    expect(isStuck([`podman run --rm ${IMAGE} iin 411111`, 'curl -s http://127.0.0.1:1/'])).toBe(false);
+  });
+});
+
+function stays(line: string): boolean {
+  return line.includes(' port-forward ') || (line.startsWith('podman run ') && line.endsWith(IMAGE));
+}
+
+function isStuck(block: readonly string[]): boolean {
+  return block.slice(0, -1).some(stays);
+}
 
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 if (!hasKubectl) process.stderr.write('docs/deploy.md: kubectl is not installed, so no overlay is rendered with it.\n');
@@ -225,6 +295,13 @@ describe('docs/deploy.md', () => {
     });
   });
 });
+
+/** Commands, block by block. */
+function shellBlocks(text: string): readonly (readonly string[])[] {
+  return [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = '']) =>
+    block.replaceAll('\\\n', ' ').trim().split('\n'),
+  );
+}
 
 function read(path: string): string {
   return readFileSync(join(PROJECT, path), 'utf8');

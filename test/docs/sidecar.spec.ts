@@ -5,7 +5,7 @@ import { ConfigError, loadConfig } from '../../src/config/config.js';
 import { SOCKET_PATH_BYTES_MAX } from '../../src/config/listen-settings.js';
 import { SETTINGS } from '../../src/config/settings.js';
 import { explainStartFailure, ListenError } from '../../src/config/start-failure.js';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { quoted, tableRows } from './markdown.js';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
@@ -90,7 +90,6 @@ describe('docs/sidecar.md', () => {
         .join('\n'),
     ];
     expect(added).toContain(`${String(sidecar.resources.limits.memory).replace('Mi', ' MiB')}, as request and limit`);
-    expect(added).toContain(`\`fsGroup\` ${String(pod.spec.securityContext.fsGroup)}`);
     expect(added).toContain(`\`${String(sidecar.startupProbe.httpGet.path)}\``);
     expect(added).toContain(`\`${String(sidecar.livenessProbe.httpGet.path)}\`, **no readiness probe**`);
     expect(sidecar.readinessProbe).toBeUndefined();
@@ -101,6 +100,32 @@ describe('docs/sidecar.md', () => {
       ?.slice(1)
       .map((s) => Number(s) * 1000);
     expect(timeline).toEqual([Number(env['SHUTDOWN_DRAIN_MS']), Number(env['SHUTDOWN_GRACE_MS'])]);
+  });
+});
+
+describe('what docs/sidecar.md has people write', () => {
+  const blocks = [...PAGE.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block = '']) => parse(block));
+  const workload = blocks.find((block) => block.spec !== undefined);
+
+  test('is the group of the socket too: the component, which would write over theirs, sets none', () => {
+    const component = parse(readFileSync(COMPONENT, 'utf8'));
+    expect(component.spec.template.spec.securityContext).toBeUndefined();
+    expect(workload.spec.template.spec.securityContext).toEqual({ fsGroup: 65532 });
+    expect(PAGE).toContain('**leave one that you have**');
+  });
+
+  test('is what the example has', () => {
+    const example = parse(readFileSync(join(PROJECT, 'k8s/overlays/sidecar-example/checkout.yaml'), 'utf8'));
+    expect(example.metadata.labels).toMatchObject(workload.metadata.labels);
+    expect(example.spec.template.spec.securityContext).toMatchObject(workload.spec.template.spec.securityContext);
+    const [mounts, wanted] = [example, workload].map((each) => each.spec.template.spec.containers[0].volumeMounts);
+    expect(mounts).toEqual(expect.arrayContaining(wanted));
+  });
+
+  test('in a policy is a number, that of the sidecar', () => {
+    const { spec } = parse(readFileSync(COMPONENT, 'utf8')).spec.template;
+    const [{ name, containerPort }] = spec.initContainers[0].ports;
+    expect(PAGE).toContain(`\`port: ${String(containerPort)}\`, not \`port: ${String(name)}\``);
   });
 });
 

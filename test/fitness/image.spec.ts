@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NODE_FLAGS } from '../../scripts/bootstrap/node-flags.mjs';
+import { imageEnvironment } from '../../scripts/k8s/environment.ts';
 import { podOf } from '../image/pod-of.js';
 import { PROJECT } from './house.js';
 
@@ -25,6 +26,30 @@ describe('the Dockerfile', () => {
     const last = lines.slice(lines.indexOf('FROM scratch'));
     expect(last.filter((line) => /^(?:RUN|ADD|VOLUME)\b/.test(line))).toEqual([]);
     expect(last.filter((line) => line.startsWith('COPY') && !line.startsWith('COPY --from=build '))).toEqual([]);
+  });
+
+  test('says what runs in it, where it listens, how it ends and what it is', () => {
+    expect(imageEnvironment()).toEqual({
+      PATH: '/usr/local/bin',
+      NODE_ENV: 'production',
+      HOST: '0.0.0.0',
+      NODE_OPTIONS: '--max-old-space-size-percentage=40',
+    });
+    expect(wordsAfter('CMD')).toEqual(['["serve"]']);
+    expect(wordsAfter('WORKDIR').at(-1)).toBe('/');
+    expect(wordsAfter('EXPOSE')).toEqual(['3000 9090']);
+    expect(wordsAfter('STOPSIGNAL')).toEqual(['SIGTERM']);
+    const { license } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
+    const labels = [...dockerfile.matchAll(/org\.opencontainers\.image\.(\w+)="([^"]*)"/g)];
+    expect(Object.fromEntries(labels.map(([, name, value]) => [name, value]))).toEqual({
+      title: 'iinspect',
+      description: expect.stringMatching(/^.{21,}$/),
+      licenses: license,
+      version: '${VERSION}',
+      revision: '${REVISION}',
+      created: '${CREATED}',
+      source: '${SOURCE}',
+    });
   });
 
   test('installs what is locked, by the one way there is', () => {

@@ -1,5 +1,6 @@
 /** What has to hold of the image while it runs as a pod of the profile `restricted` would run it. */
 import { readFileSync } from 'node:fs';
+import { imageEnvironment } from '../../scripts/k8s/environment.ts';
 import { type Checklist, holds, same } from './checklist.ts';
 import { IMAGE, LABELS, version } from './build-image.ts';
 import { type Containers, RESTRICTED } from './containers.ts';
@@ -45,8 +46,8 @@ async function checkConfig(containers: Containers): Promise<undefined> {
     'config',
   );
   same(Object.keys(ExposedPorts).sort(), ['3000/tcp', '9090/tcp'], 'ports');
-  const heap = 'NODE_OPTIONS=--max-old-space-size-percentage=40';
-  same([...Env].sort(), ['HOST=0.0.0.0', 'NODE_ENV=production', heap, 'PATH=/usr/local/bin'], 'environment');
+  const wanted = Object.entries(imageEnvironment()).map(([name, value]) => `${name}=${value}`);
+  same([...Env].sort(), wanted.sort(), 'environment');
   const label = (name: string): string | undefined => Labels[`org.opencontainers.image.${name}`];
   same(
     ['title', 'licenses', 'version', 'revision', 'created', 'source'].map(label),

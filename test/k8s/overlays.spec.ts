@@ -145,7 +145,32 @@ tests('k8s/components', () => {
     const [sidecar] = shop!.spec.initContainers ?? [];
     expect(sidecar?.image).toBe(`registry.example/iinspect:${version}`);
     expect(shop!.labels).toEqual({ app: 'shop', 'iinspect-sidecar': 'true' });
-    expect(shop!.spec.securityContext).toEqual({ fsGroup: 65532 });
+  });
+
+  test.each(['Deployment', 'StatefulSet', 'DaemonSet', 'Job'])('sidecar leaves a %s what it has of its own', (kind) => {
+    const host = `host-${hosts + 1}`;
+    const own = workload(kind, 'shop', "iinspect-sidecar: 'true'").replace(
+      '      initContainers:',
+      [
+        '      securityContext: { fsGroup: 2000, fsGroupChangePolicy: OnRootMismatch, runAsUser: 1000, seLinuxOptions: { level: s0 } }',
+        '      serviceAccountName: shop',
+        '      terminationGracePeriodSeconds: 90',
+        '      volumes: [{ name: orders, persistentVolumeClaim: { claimName: orders } }]',
+        '      initContainers:',
+      ].join('\n'),
+    );
+    const manifests = renderHost(['resources: [own.yaml]', `components: [${inK8s(host, 'components/sidecar')}]`], {
+      'own.yaml': own,
+    });
+    const [before, after] = [parseManifests(own, 'own.yaml'), manifests].map((each) => workloadsOf(each)[0]!);
+    const { initContainers, volumes, ...rest } = before!.spec;
+    expect(after!.spec).toMatchObject(rest);
+    expect(Object.keys(after!.spec).toSorted()).toEqual(Object.keys(before!.spec).toSorted());
+    expect(after!.spec.securityContext).toEqual(before!.spec.securityContext);
+    expect(after!.spec.containers).toEqual(before!.spec.containers);
+    expect(after!.spec.initContainers?.slice(1)).toEqual(initContainers);
+    expect(after!.spec.volumes).toEqual(expect.arrayContaining([...volumes!]));
+    expect(after!.spec.volumes).toHaveLength(3);
   });
 });
 

@@ -14,6 +14,7 @@ const BATCH = 'overlays/batch-job';
 const DEV = 'overlays/dev';
 const REDIS = 'components/redis';
 const KEDA = 'components/keda';
+const TOGETHER = 'all components of the base';
 
 const DEPLOYMENT = 'Deployment/iinspect';
 const CHECKOUT = 'Deployment/checkout-example';
@@ -425,6 +426,9 @@ const SERVED: readonly Plant[] = [
   production('network-port-there', 'a port of no pod', (all) =>
     all.set('NetworkPolicy/iinspect', 'spec.ingress[1].ports[0].port', 9091),
   ),
+  sidecar('network-port-name', 'the name of a port that the sidecar alone has', (all) =>
+    all.set('NetworkPolicy/checkout-example', 'spec.ingress[0].ports[0].port', 'management'),
+  ),
   {
     rule: 'network-lets-out',
     what: 'a Redis that cannot be reached',
@@ -564,6 +568,103 @@ const HARDENED: readonly Plant[] = [
   ),
 ];
 
+function together(rule: string, what: string, plant: Plant['plant']): Plant {
+  return { rule, what, into: TOGETHER, plant };
+}
+
+const LET_OUT: readonly Plant[] = [
+  production('network-out-says-where', 'a way out to everybody', (all) =>
+    all.set('NetworkPolicy/iinspect', 'spec.egress', [{}]),
+  ),
+  together('network-out-says-where', 'any port of Redis', (all) =>
+    all.remove('NetworkPolicy/iinspect-to-redis', 'spec.egress[1].ports'),
+  ),
+  together('network-out-says-where', 'Redis wherever', (all) =>
+    all.remove('NetworkPolicy/iinspect-to-redis', 'spec.egress[1].to'),
+  ),
+  together('network-out-says-where', 'all addresses', (all) =>
+    all.set('NetworkPolicy/iinspect-to-redis', 'spec.egress[1].to', [{ ipBlock: { cidr: '0.0.0.0/0' } }]),
+  ),
+  together('network-out-is-meant', 'a port that no setting names', (all) =>
+    all.set('NetworkPolicy/iinspect-to-redis', 'spec.egress[1].ports[0].port', 443),
+  ),
+  together('network-out-is-meant', 'a port and all above it', (all) =>
+    all.set('NetworkPolicy/iinspect-to-redis', 'spec.egress[0].ports[0].endPort', 65_535),
+  ),
+];
+
+const SCALED = 'ScaledObject/iinspect';
+const QUERY = 'spec.triggers[1].metadata.query';
+
+const MEASURED: readonly Plant[] = [
+  production('monitor-job', 'sidecars under a name that no alert asks for', (all) =>
+    all.set('PodMonitor/iinspect-sidecars', 'spec.podMetricsEndpoints[0].relabelings[0].replacement', 'sidecar'),
+  ),
+  production('monitor-job', 'a job by another label', (all) =>
+    all.set('ServiceMonitor/iinspect', 'spec.jobLabel', 'app.kubernetes.io/component'),
+  ),
+  together('keda-query', 'a metric that is misspelt', (all) =>
+    all.set(SCALED, QUERY, 'sum(card_batch_stream_open{job="iinspect"})'),
+  ),
+  together('keda-query', 'a label that the metric has not', (all) =>
+    all.set(SCALED, QUERY, 'sum(card_batch_streams_open{job="iinspect", brand="visa"})'),
+  ),
+  together('keda-query', 'a job that nobody scrapes', (all) =>
+    all.set(SCALED, QUERY, 'sum(card_batch_streams_open{job="insect"})'),
+  ),
+  together('keda-query', 'the processors of everybody', (all) =>
+    all.set(SCALED, 'spec.triggers[0].metadata.query', 'sum(rate(process_cpu_seconds_total[2m]))'),
+  ),
+  {
+    rule: 'keda-fallback',
+    what: 'one pod when nobody knows',
+    into: KEDA,
+    plant: (all) => all.set(SCALED, 'spec.fallback.replicas', 1),
+  },
+];
+
+const KEPT_UP: readonly Plant[] = [
+  production('rollout-keeps-up', 'a rollout with one pod less', (all) =>
+    all.set(DEPLOYMENT, 'spec.strategy.rollingUpdate.maxUnavailable', 1),
+  ),
+  production('rollout-keeps-up', 'a rollout that does not look', (all) =>
+    all.remove(DEPLOYMENT, 'spec.minReadySeconds'),
+  ),
+  production('spread-over-places', 'a zone that no node has', (all) =>
+    all.set(DEPLOYMENT, `${POD}.topologySpreadConstraints[0].topologyKey`, 'kubernetes.io/zone'),
+  ),
+  production('spread-over-places', 'pods that wait for a zone', (all) =>
+    all.set(DEPLOYMENT, `${POD}.topologySpreadConstraints[0].whenUnsatisfiable`, 'DoNotSchedule'),
+  ),
+  production('secret-mode', 'keys that anybody in the pod reads', (all) =>
+    all.set(DEPLOYMENT, `${POD}.volumes[keys].secret.defaultMode`, 0o444),
+  ),
+  production('secret-mode', 'keys with the mode of Kubernetes', (all) =>
+    all.remove(DEPLOYMENT, `${POD}.volumes[keys].secret.defaultMode`),
+  ),
+  production('scale-down-waits', 'down at once', (all) =>
+    all.set('HorizontalPodAutoscaler/iinspect', 'spec.behavior.scaleDown.stabilizationWindowSeconds', 0),
+  ),
+  production('budget-lets-broken-go', 'a pod that crashes and stays', (all) =>
+    all.remove('PodDisruptionBudget/iinspect', 'spec.unhealthyPodEvictionPolicy'),
+  ),
+  production('service-protocol', 'TLS that is called plain', (all) =>
+    all.set('Service/iinspect', 'spec.ports[http].appProtocol', 'http'),
+  ),
+  {
+    rule: 'service-protocol',
+    what: 'plain that is called TLS',
+    into: KEDA,
+    plant: (all) => all.set('Service/iinspect', 'spec.ports[http].appProtocol', 'https'),
+  },
+  production('start-and-share', 'three seconds to start in', (all) =>
+    all.set(DEPLOYMENT, `${CONTAINER}.startupProbe.failureThreshold`, 3),
+  ),
+  sidecar('start-and-share', 'two processors for one event loop', (all) =>
+    all.set(CHECKOUT, `${ASIDE}.resources.requests.cpu`, '2'),
+  ),
+];
+
 const STRANGER = `
 apiVersion: batch/v1
 kind: Job
@@ -602,4 +703,7 @@ export const PLANTS: readonly Plant[] = [
   ...JOBS,
   ...RESTRICTED,
   ...HARDENED,
+  ...LET_OUT,
+  ...MEASURED,
+  ...KEPT_UP,
 ];

@@ -2,7 +2,7 @@
 import { givenEnvironment } from '../environment.ts';
 import { at, type Rule } from '../finding.ts';
 import { type Container, type IntOrString, type Manifest, ofKind, type Selector } from '../objects.ts';
-import { ownContainersOf, type Workload } from '../workloads.ts';
+import { containersOf, ownContainersOf, type Workload } from '../workloads.ts';
 import { isEmptySelector, selects } from '../selectors.ts';
 import { hasPort, podsOf } from './selection.rules.ts';
 
@@ -19,11 +19,11 @@ interface PolicySpec {
   readonly egress?: readonly { readonly to?: readonly Peer[]; readonly ports?: readonly PolicyPort[] }[];
 }
 
-interface PolicyPort {
+export interface PolicyPort {
   readonly port?: IntOrString;
 }
 
-function specOf(policy: Manifest): PolicySpec {
+export function specOf(policy: Manifest): PolicySpec {
   return policy.spec as PolicySpec;
 }
 
@@ -82,7 +82,7 @@ const ingress: Rule = {
   },
 };
 
-function hasNamed({ ports = [] }: Container, port: string): boolean {
+export function hasNamed({ ports = [] }: Container, port: string): boolean {
   return ports.some(({ name }) => name === port);
 }
 
@@ -116,8 +116,9 @@ function names(ports: readonly PolicyPort[] | undefined, name: string, workload:
   );
 }
 
-function portNumber({ spec: { containers } }: Workload, name: string): number | undefined {
-  return containers.flatMap(({ ports = [] }) => ports).find((port) => port.name === name)?.containerPort;
+function portNumber(workload: Workload, name: string): number | undefined {
+  const ports = containersOf(workload).flatMap(({ container }) => container.ports ?? []);
+  return ports.find((port) => port.name === name)?.containerPort;
 }
 
 const nobodyElse: Rule = {
@@ -134,23 +135,18 @@ const nobodyElse: Rule = {
   },
 };
 
-const policyPorts: Rule = {
-  name: 'network-port-there',
-  *check(manifests) {
-    for (const policy of ofKind(manifests, 'NetworkPolicy')) {
-      const ports = (specOf(policy).ingress ?? []).flatMap((rule) => rule.ports ?? []);
-      for (const { port } of ports) {
-        const isThere = port === undefined || podsOf(policy, manifests).some((workload) => hasPort(workload, port));
-        if (!isThere) yield at(policy, 'spec.ingress', `ports of the pods it is about, and ${port} is none`);
-      }
-    }
-  },
-};
-
 const CALLED = {
   REDIS_URL: /^rediss?:\/\/[^/]*?:(\d+)/,
   OTEL_EXPORTER_OTLP_ENDPOINT: /^https?:\/\/[^/]*?:(\d+)/,
 } as const;
+
+/** By the name of the setting. */
+export function calledPorts(environment: Readonly<Record<string, string>>): readonly (readonly [string, number])[] {
+  return Object.entries(CALLED).flatMap(([name, form]) => {
+    const port = Number(form.exec(environment[name] ?? '')?.[1]);
+    return port > 0 ? [[name, port] as const] : [];
+  });
+}
 
 /** Whom a setting tells us to call, the policies must let us reach. */
 const egress: Rule = {
@@ -159,9 +155,8 @@ const egress: Rule = {
     for (const { workload, container } of ownContainersOf(manifests)) {
       const policies = policiesFor(workload, manifests, 'Egress');
       const environment = givenEnvironment(container, workload.manifest, manifests);
-      for (const [name, form] of Object.entries(CALLED)) {
-        const port = Number(form.exec(environment[name] ?? '')?.[1]);
-        if (!(port > 0) || policies.length === 0) continue;
+      for (const [name, port] of calledPorts(environment)) {
+        if (policies.length === 0) continue;
         const open = policies.flatMap((policy) => specOf(policy).egress ?? []);
         const isLetOut = open.some(({ ports }) => ports === undefined || ports.some((each) => each.port === port));
         if (!isLetOut)
@@ -175,4 +170,4 @@ const egress: Rule = {
   },
 };
 
-export const NETWORK_RULES: readonly Rule[] = [ingress, nobodyElse, policyPorts, egress];
+export const NETWORK_RULES: readonly Rule[] = [ingress, nobodyElse, egress];

@@ -99,7 +99,7 @@ const nobodyElse: Rule = {
   },
 };
 
-function servicesOf(monitor: Manifest, manifests: readonly Manifest[]): readonly Manifest[] {
+export function servicesOf(monitor: Manifest, manifests: readonly Manifest[]): readonly Manifest[] {
   const { selector } = monitor.spec as { readonly selector?: Selector };
   return ofKind(manifests, 'Service').filter(
     (service) => selects(selector, service.metadata.labels ?? {}) && sees(monitor, service),

@@ -8,7 +8,9 @@ import { isEmptySelector, selects } from '../selectors.ts';
 interface Controller {
   readonly replicas?: number;
   readonly selector?: Selector;
+  readonly minReadySeconds?: number;
   readonly strategy?: {
+    readonly type?: string;
     readonly rollingUpdate?: { readonly maxSurge?: IntOrString; readonly maxUnavailable?: IntOrString };
   };
 }
