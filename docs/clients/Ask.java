@@ -1,6 +1,6 @@
 // Asks iinspect over its Unix socket with nothing but Java 17 or newer. The numbers come on standard input: arguments can be read by every process.
 //   java Ask.java card SOCKET < number     java Ask.java lines SOCKET < numbers, one a line
-// Exit code 0: answered. 1: refused with a problem, or cut off. 2: no answer.
+// Exit code 0: answered. 1: refused with a problem, or cut off. 2: no answer. 64: called wrongly.
 //
 // java.net.http does not speak Unix sockets, so this is a channel and as much of HTTP/1.1 as the service uses: one request a connection.
 // It keeps no connection and looks into JSON with a pattern; where you have a client that dials sockets and a JSON library, use those.
@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -110,7 +110,7 @@ public final class Ask {
                 bytes.clear();
                 int read = channel.read(bytes);
                 bytes.flip();
-                if (read < 0) throw new EOFException();
+                if (read < 0) throw new EOFException("cut off");
             }
             return bytes.get() & 0xff;
         }
@@ -196,13 +196,14 @@ public final class Ask {
             } catch (Problem problem) {
                 fault = problem;
                 waitMs = problem.mayPass ? problem.retryAfterMs : DEADLINE_MS;
-            } catch (AsynchronousCloseException late) {
+            } catch (ClosedChannelException late) {
                 throw late;
             } catch (IOException restarting) {
                 fault = restarting;
                 waitMs = 100;
             }
-            if (System.nanoTime() / 1_000_000 + waitMs >= deadline) throw fault;
+            // A try with less than 100 ms left would say "too late" where this one has said why.
+            if (System.nanoTime() / 1_000_000 + waitMs + 100 >= deadline) throw fault;
             Thread.sleep(waitMs);
         }
     }
@@ -266,6 +267,10 @@ public final class Ask {
     }
 
     public static void main(String[] args) throws InterruptedException {
+        if (args.length != 2 || !List.of("card", "lines").contains(args[0])) {
+            System.err.println("usage: java Ask.java card|lines SOCKET");
+            System.exit(64);
+        }
         try {
             if (args[0].equals("card")) card(args[1]);
             else validateLines(args[1], System.in, System.out::println);
@@ -277,7 +282,7 @@ public final class Ask {
             System.exit(1);
         } catch (IOException fault) {
             // Of the fault nothing but what the system says about the socket: other messages may quote what was sent.
-            boolean late = fault instanceof AsynchronousCloseException;
+            boolean late = fault instanceof ClosedChannelException;
             System.err.println("no answer: " + (late ? "too late" : fault.getMessage()));
             System.exit(2);
         }

@@ -2,7 +2,7 @@
 //
 //	go run ask.go card SOCKET < number     go run ask.go lines SOCKET < numbers, one a line
 //
-// Exit code 0: answered. 1: refused with a problem, or cut off. 2: no answer.
+// Exit code 0: answered. 1: refused with a problem, or cut off. 2: no answer. 64: called wrongly.
 package main
 
 import (
@@ -118,7 +118,8 @@ func validate(client *http.Client, pan string) (report, error) {
 			return answer, nil
 		}
 		wait, mayPass := pause(err)
-		if until, _ := ctx.Deadline(); !mayPass || time.Now().Add(wait).After(until) {
+		// A try with less than 100 ms left would say "too late" where this one has said why.
+		if until, _ := ctx.Deadline(); !mayPass || time.Now().Add(wait+100*time.Millisecond).After(until) {
 			return answer, err
 		}
 		time.Sleep(wait)
@@ -188,6 +189,10 @@ func run(ask, path string) error {
 }
 
 func main() {
+	if len(os.Args) != 3 || (os.Args[1] != "card" && os.Args[1] != "lines") {
+		fmt.Fprintln(os.Stderr, "usage: go run ask.go card|lines SOCKET")
+		os.Exit(64)
+	}
 	err := run(os.Args[1], os.Args[2])
 	var no refused
 	var fault syscall.Errno
@@ -196,6 +201,9 @@ func main() {
 	case errors.As(err, &no) || errors.Is(err, errCutOff):
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
+	case errors.Is(err, context.DeadlineExceeded):
+		fmt.Fprintln(os.Stderr, "no answer: too late")
+		os.Exit(2)
 	case errors.As(err, &fault):
 		fmt.Fprintln(os.Stderr, "no answer:", fault)
 		os.Exit(2)

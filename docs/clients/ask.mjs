@@ -1,6 +1,6 @@
 // Asks iinspect over its Unix socket with nothing but Node. The numbers come on standard input: arguments can be read by every process.
 //   node ask.mjs card SOCKET < number     node ask.mjs lines SOCKET < numbers, one a line
-// Exit code 0: answered. 1: refused with a problem, or cut off. 2: no answer.
+// Exit code 0: answered. 1: refused with a problem, or cut off. 2: no answer. 64: called wrongly.
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -56,15 +56,19 @@ async function tryOnce(socketPath, pan, signal) {
 async function validate(socketPath, pan) {
   const deadline = Date.now() + DEADLINE_MS;
   const signal = AbortSignal.timeout(DEADLINE_MS);
-  while (true) {
+  let fault;
+  while (!signal.aborted) {
     try {
       return await tryOnce(socketPath, pan, signal);
     } catch (error) {
-      const waitMs = PASSING.has(error.code) ? 100 : error.mayPass ? error.retryAfterMs : Infinity;
-      if (Date.now() + waitMs >= deadline) throw error;
+      fault = signal.aborted ? Object.assign(new Error('deadline'), { code: 'too late' }) : error;
+      const waitMs = PASSING.has(fault.code) ? 100 : fault.mayPass ? fault.retryAfterMs : Infinity;
+      // A try with less than 100 ms left would say "too late" where this one has said why.
+      if (Date.now() + waitMs + 100 >= deadline) break;
       await sleep(waitMs);
     }
   }
+  throw fault;
 }
 
 /** Reads while it writes: one that writes all before it reads stands still as soon as the buffers between are full. */
@@ -92,7 +96,11 @@ async function askAll(socketPath) {
   }
 }
 
-const [ask, socketPath] = process.argv.slice(2);
+const [ask, socketPath, ...more] = process.argv.slice(2);
+if (!['card', 'lines'].includes(ask) || socketPath === undefined || more.length > 0) {
+  process.stderr.write('usage: node ask.mjs card|lines SOCKET\n');
+  process.exit(64);
+}
 try {
   await (ask === 'card' ? askOnce(socketPath) : askAll(socketPath));
 } catch (error) {

@@ -2,7 +2,7 @@
 
     python3 ask.py card SOCKET < number     python3 ask.py lines SOCKET < numbers, one a line
 
-Exit code 0: answered. 1: refused with a problem, or cut off. 2: no answer.
+Exit code 0: answered. 1: refused with a problem, or cut off. 2: no answer. 64: called wrongly.
 """
 
 import errno
@@ -34,6 +34,10 @@ class CutOff(Exception):
     """The stream ended before its summary, or its summary says that not every line was answered."""
 
 
+class TooLate(Exception):
+    pass
+
+
 class UnixConnection(http.client.HTTPConnection):
     def __init__(self, path, timeout_s):
         super().__init__("localhost", timeout=timeout_s)
@@ -48,9 +52,14 @@ class UnixConnection(http.client.HTTPConnection):
 def try_once(path, pan, deadline):
     connection = UnixConnection(path, max(deadline - time.monotonic(), 0.001))
     # The timeout of a socket holds for each call of the system; this one holds for all of them together.
+    late = threading.Event()
+
     def hang_up():
-        if connection.sock is not None:
+        late.set()
+        try:
             connection.sock.shutdown(socket.SHUT_RDWR)
+        except (AttributeError, OSError):
+            pass  # Not connected yet, or not any more.
 
     watch = threading.Timer(max(deadline - time.monotonic(), 0), hang_up)
     watch.start()
@@ -62,6 +71,15 @@ def try_once(path, pan, deadline):
         if response.status != 200:
             raise Problem(response.status, response.headers, text)
         return json.loads(text)
+    except socket.timeout:
+        raise TooLate from None
+    except (http.client.HTTPException, ConnectionError, ValueError) as fault:
+        # The end of a connection is noticed in as many ways as there are places to be in.
+        if late.is_set():
+            raise TooLate from None
+        if isinstance(fault, (http.client.IncompleteRead, http.client.RemoteDisconnected)):
+            raise OSError(errno.ECONNRESET, "cut off") from None
+        raise
     finally:
         watch.cancel()
         connection.close()
@@ -79,7 +97,8 @@ def validate(path, pan):
                 raise
         except OSError as fault:
             wait_s = 0.1
-            if fault.errno not in PASSING or time.monotonic() + wait_s >= deadline:
+            # A try with less than 100 ms left would say "too late" where this one has said why.
+            if fault.errno not in PASSING or time.monotonic() + wait_s + 0.1 >= deadline:
                 raise
         time.sleep(wait_s)
 
@@ -116,6 +135,9 @@ def validate_lines(path, lines):
 
 
 def main():
+    if len(sys.argv) != 3 or sys.argv[1] not in ("card", "lines"):
+        print("usage: python3 ask.py card|lines SOCKET", file=sys.stderr)
+        return 64
     ask, path = sys.argv[1:]
     try:
         if ask == "card":
@@ -132,7 +154,10 @@ def main():
     except http.client.IncompleteRead:
         print("cut off: no summary", file=sys.stderr)
         return 1
-    except (OSError, http.client.HTTPException) as fault:
+    except (TooLate, socket.timeout):
+        print("no answer: too late", file=sys.stderr)
+        return 2
+    except (OSError, http.client.HTTPException, ValueError) as fault:
         # Nothing but the name of the fault: messages may quote what was sent.
         number = getattr(fault, "errno", None)
         print("no answer:", errno.errorcode.get(number, type(fault).__name__), file=sys.stderr)

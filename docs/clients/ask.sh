@@ -2,13 +2,21 @@
 # Asks iinspect over its Unix socket with curl (7.76 or newer). The numbers come on standard input: arguments can be read by every process.
 #   ask.sh card SOCKET < number     ask.sh lines SOCKET < numbers, one a line
 # Exit code 0: answered. 1: refused (the problem is on standard output), or a stream that was cut off. Of card also curl's own: 7 for no socket,
-# 28 for too late.
+# 28 for too late. 64: called wrongly.
 set -eu
+
+usage() {
+  echo 'usage: ask.sh card|lines SOCKET' >&2
+  exit 64
+}
+
+[ $# = 2 ] || usage
 ask=$1 socket=$2
 
 case $ask in
 card)
-  read -r pan
+  # Of a line without an end `read` says that it failed, and has read it all the same.
+  read -r pan || :
   case $pan in *[!0-9\ -]*)
     echo 'only digits, spaces and hyphens can be sent from here' >&2
     exit 1
@@ -24,7 +32,8 @@ card)
       --header 'content-type: application/json' --data-binary @- http://localhost/v1/cards/validate) || status=$?
   # What came before the last try stands in front of its answer.
   case $answer in *'}{'*) answer="{${answer##*'}{'}" ;; esac
-  [ -z "$answer" ] || printf '%s\n' "$answer"
+  # Of an answer that did not come to its end, nothing: a part could be taken for the whole.
+  case $status in 0 | 22) [ -z "$answer" ] || printf '%s\n' "$answer" ;; esac
   if [ "$status" = 22 ]; then status=1; fi
   exit "$status"
   ;;
@@ -36,5 +45,8 @@ lines)
     --connect-timeout 3 --speed-limit 1 --speed-time 90 \
     --header 'content-type: text/plain' --request POST --upload-file . http://localhost/v1/cards/batch |
     { tee /dev/fd/4 >&3; } 4>&1 | tail -n 1 | grep -q '^{"done":true'
+  ;;
+*)
+  usage
   ;;
 esac

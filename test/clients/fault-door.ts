@@ -9,11 +9,15 @@ export class FaultDoor {
   readonly #server;
   readonly #sockets = new Set<Socket>();
   readonly requests: IncomingMessage[] = [];
+  /** Of requests that were read to their end. */
+  readonly bodies: string[] = [];
 
   private constructor(answer: RequestListener) {
     this.#server = createServer((request, response) => {
       this.requests.push(request);
-      request.resume();
+      let body = '';
+      request.setEncoding('utf8').on('data', (text: string) => (body += text));
+      request.on('end', () => this.bodies.push(body));
       answer(request, response);
     });
     this.#server.on('connection', (socket) => this.#sockets.add(socket));
@@ -45,4 +49,15 @@ export function sayValid(response: ServerResponse): void {
   const report = { status: 'valid', brand: { id: 'visa', name: 'Visa' }, maskedPan: '411111******1111' };
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify(report));
+}
+
+const DROP_MS = 200;
+
+/** An answer that never ends and never pauses for long, in its headers already or after them. */
+export function sayDripping(response: ServerResponse, part: 'body' | 'head'): void {
+  const { socket } = response;
+  socket?.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n');
+  if (part === 'body') socket?.write('Content-Length: 1000\r\n\r\n');
+  const drops = setInterval(() => socket?.write(part === 'body' ? '{' : 'X-A: a\r\n'), DROP_MS);
+  socket?.once('close', () => clearInterval(drops));
 }

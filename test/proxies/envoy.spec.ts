@@ -5,8 +5,9 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { hasProxy, PROXY_PATH } from '../../scripts/proxies-process.js';
 import { defaultOf } from './defaults.js';
+import { createApiApp } from '../api/support/api-app.js';
 import { Scratch } from '../bin-data/reload-support.js';
-import { describeWith } from './support.js';
+import { describeWith, VISA } from './support.js';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const text = readFileSync(join(PROJECT, 'proxies/envoy-ext-authz.yaml'), 'utf8');
@@ -30,6 +31,17 @@ describe('proxies/envoy-ext-authz.yaml', () => {
     expect(all('failure_mode_allow')).toEqual([false]);
     expect(all('allow_partial_message')).toEqual([false]);
     expect(all('max_request_bytes')).toEqual([defaultOf('BODY_BYTES_MAX')]);
+  });
+
+  it('says that a property that is there twice is judged as the last one, which is what the service does', async () => {
+    const app = await createApiApp();
+    const payload = `{"pan":"1","pan":"${VISA}"}`;
+    const headers = { 'content-type': 'application/json' };
+    const answer = await app.inject({ method: 'POST', url: '/v1/cards/validate', headers, payload });
+    await app.close();
+    expect(answer.json()).toMatchObject({ status: 'valid' });
+    const page = readFileSync(join(PROJECT, 'docs/proxies.md'), 'utf8');
+    for (const told of [text, page]) expect(told).toMatch(/there twice splits the verdict from the payment/);
   });
 
   it('asks clusters that there are, each of them, and the listener it describes', () => {

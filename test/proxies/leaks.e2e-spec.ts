@@ -6,6 +6,7 @@ import { type ProxyKind, ShippedProxy, streamModule } from '../../scripts/proxie
 import type { Place, ProxyPlace, Replacement } from '../../scripts/proxies-shipped.js';
 import { newCanary } from '../leaks/canary.js';
 import { CanaryIndex } from '../leaks/canary-index.js';
+import { FilesMade } from './files-made.js';
 import { LEAK_VECTORS } from './leak-vectors.js';
 import { describeProxy, Front, KINDS, talk } from './support.js';
 
@@ -92,7 +93,10 @@ describe.each(KINDS)('%s', (kind) => {
 
     it('as it is shipped writes down no card number, wherever somebody put it', async () => {
       const proxy = await front.proxy(kind, { instances: [await front.service()] });
+      const made = new FilesMade(proxy.place.folder);
       expect(await leaksOf(proxy)).toEqual([]);
+      made.close();
+      expect([...made.names]).toEqual([]);
       const written = proxy.written().toString();
       expect(written).toMatch(/POST \/v1\/cards\/validate 200 /); // it does log
       expect(written).not.toMatch(/temporary file/);
@@ -117,7 +121,10 @@ describe.each(KINDS)('%s', (kind) => {
       const service = await front.service();
       const proxy = await ShippedProxy.start(kind, { instances: [service] }, STOCK[kind](service));
       stock.push(proxy);
+      const made = new FilesMade(proxy.place.folder);
       const leaks = await leaksOf(proxy);
+      made.close();
+      expect(made.names.size > 0).toBe(kind === 'nginx');
       expect(leaks).toEqual(expect.arrayContaining(SURE_LEAKS));
       if (kind === 'nginx') expect(proxy.written().toString()).toMatch(/buffered to a temporary file/);
       if (process.env['PROXIES_TELL'])

@@ -61,6 +61,20 @@ describe('the memory of nginx', () => {
   it('holds the longest body there may be', () => {
     expect(numberAfter(nginx, /client_body_buffer_size/)).toBeGreaterThanOrEqual(defaultOf('BATCH_BODY_BYTES_MAX'));
   });
+
+  it.each([
+    ['proxy_request_buffering', 'off'],
+    ['client_body_in_file_only', 'off'],
+    ['client_body_temp_path', '/dev/shm/nginx-iinspect-body'],
+    ['proxy_buffering', 'off'],
+    ['proxy_max_temp_file_size', '0'],
+    ['proxy_temp_path', '/dev/shm/nginx-iinspect-answer'],
+    ['proxy_cache', 'off'],
+    ['proxy_store', 'off'],
+  ])('is where everything stays: %s is %s, and nowhere anything else', (directive, value) => {
+    const said = [...nginx.matchAll(new RegExp(`^ *${directive} +(.+);`, 'gm'))].map(([, words]) => words);
+    expect(said).toEqual([value]);
+  });
 });
 
 /** Paths of the API, in words of ours. */
