@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test, jest } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import type { AccessDoor } from '../../src/api/access/access-door.js';
 import { ApiModule } from '../../src/api/api.module.js';
@@ -82,6 +82,8 @@ const registered = new Set<string>();
 let app: NestFastifyApplication;
 let origin = '';
 
+jest.setTimeout(60_000);
+
 beforeAll(async () => {
   const adapter = createHttpAdapter(DEFAULT_HTTP_ADAPTER_OPTIONS);
   adapter.getInstance().addHook('onRoute', ({ method, url, constraints }) => {
@@ -115,7 +117,7 @@ async function statusOf(route: string, scope: Scope | null): Promise<number> {
   const [method = '', path = ''] = route.split(' ');
   const isStream = route.endsWith('(stream)');
   const body = BODIES[route] ?? { digits: '79927398713' };
-  const { status } = await fetch(`${origin}${path.replace(':prefix', '424242').replace(':id', 'visa')}`, {
+  const response = await fetch(`${origin}${path.replace(':prefix', '424242').replace(':id', 'visa')}`, {
     method,
     headers: {
       ...(scope !== null && { 'x-test-scope': scope }),
@@ -123,7 +125,9 @@ async function statusOf(route: string, scope: Scope | null): Promise<number> {
     },
     ...(method === 'POST' && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  return status;
+  // Unread, it would hold its connection, and the end of the application wait for it.
+  await response.arrayBuffer();
+  return response.status;
 }
 
 /** `answered`, or the problem. GraphQL answers 200 to what it has begun to carry out. */
