@@ -21,6 +21,4 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   // Modules of ESM tests stay in memory until the process ends: a worker that has grown past this is replaced by a new one.
   workerIdleMemoryLimit: '1GB',
-  // Most of the time a test waits for processes it started.
-  maxWorkers: '100%',
 };
